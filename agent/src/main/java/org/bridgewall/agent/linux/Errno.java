@@ -1,0 +1,27 @@
+package org.bridgewall.agent.linux;
+
+/** Error numbers of Linux that the agent tells apart ({@code asm-generic/errno.h}). */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EBUSY = 16;
+    public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int ENOSPC = 28;
+    public static final int ERANGE = 34;
+    public static final int ENETDOWN = 100;
+    public static final int ENOBUFS = 105;
+    public static final int EPROTO = 71;
+    public static final int EOPNOTSUPP = 95;
+
+    private Errno() {}
+
+    /** The C library's text for an error number, such as {@code "No such file or directory"}. */
+    public static String describe(int errno) {
+        return Libc.strerror(errno);
+    }
+}

@@ -1,0 +1,348 @@
+package org.bridgewall.agent.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The C library's calls, one to one. Each returns what C returns, or {@code -errno} on failure, so
+ * that a caller on the hot path can test without an exception.
+ *
+ * <p>Thread rule: any thread; the captured errno lives in a segment of the calling thread.
+ */
+final class Libc {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+    private static final VarHandle ERRNO_VALUE =
+            Linker.Option.captureStateLayout()
+                    .varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final ThreadLocal<MemorySegment> STATE =
+            ThreadLocal.withInitial(
+                    () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
+
+    private static final MethodHandle SOCKET = ints("socket", 3);
+    private static final MethodHandle CLOSE = ints("close", 1);
+    private static final MethodHandle SETNS = ints("setns", 2);
+    private static final MethodHandle UNSHARE = ints("unshare", 1);
+    private static final MethodHandle EVENTFD = ints("eventfd", 2);
+    private static final MethodHandle BIND =
+            call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle GETSOCKNAME =
+            call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SETSOCKOPT =
+            call(
+                    "setsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT =
+            call(
+                    "getsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SEND =
+            call(
+                    "send",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECV =
+            call(
+                    "recv",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECVFROM =
+            call(
+                    "recvfrom",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle RECVMMSG =
+            call(
+                    "recvmmsg",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle POLL =
+            call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle MMAP =
+            call(
+                    "mmap",
+                    FunctionDescriptor.of(
+                            ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP =
+            call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle MLOCKALL = ints("mlockall", 1);
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            call("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle IF_NAMETOINDEX =
+            call("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle OPEN =
+            call(
+                    "open",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle SYSCALL_BPF =
+            call(
+                    "syscall",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+                    Linker.Option.firstVariadicArg(1));
+    private static final MethodHandle STRERROR =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("strerror"),
+                    FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    private Libc() {}
+
+    static int socket(int domain, int type, int protocol) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) SOCKET.invokeExact(state, domain, type, protocol), state);
+        } catch (Throwable t) {
+            throw broken("socket", t);
+        }
+    }
+
+    static int close(int fd) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) CLOSE.invokeExact(state, fd), state);
+        } catch (Throwable t) {
+            throw broken("close", t);
+        }
+    }
+
+    static int setns(int fd, int nstype) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) SETNS.invokeExact(state, fd, nstype), state);
+        } catch (Throwable t) {
+            throw broken("setns", t);
+        }
+    }
+
+    static int unshare(int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) UNSHARE.invokeExact(state, flags), state);
+        } catch (Throwable t) {
+            throw broken("unshare", t);
+        }
+    }
+
+    static int eventfd(int initial, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) EVENTFD.invokeExact(state, initial, flags), state);
+        } catch (Throwable t) {
+            throw broken("eventfd", t);
+        }
+    }
+
+    static int bind(int fd, MemorySegment address, int length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) BIND.invokeExact(state, fd, address, length), state);
+        } catch (Throwable t) {
+            throw broken("bind", t);
+        }
+    }
+
+    static int getsockname(int fd, MemorySegment address, MemorySegment length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
+        } catch (Throwable t) {
+            throw broken("getsockname", t);
+        }
+    }
+
+    static int setsockopt(int fd, int level, int option, MemorySegment value, int length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result(
+                    (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, length), state);
+        } catch (Throwable t) {
+            throw broken("setsockopt", t);
+        }
+    }
+
+    static int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment len) {
+        try {
+            MemorySegment state = STATE.get();
+            return result(
+                    (int) GETSOCKOPT.invokeExact(state, fd, level, option, value, len), state);
+        } catch (Throwable t) {
+            throw broken("getsockopt", t);
+        }
+    }
+
+    static long send(int fd, MemorySegment buffer, long length, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) SEND.invokeExact(state, fd, buffer, length, flags), state);
+        } catch (Throwable t) {
+            throw broken("send", t);
+        }
+    }
+
+    static long recv(int fd, MemorySegment buffer, long length, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) RECV.invokeExact(state, fd, buffer, length, flags), state);
+        } catch (Throwable t) {
+            throw broken("recv", t);
+        }
+    }
+
+    static long recvfrom(
+            int fd,
+            MemorySegment buffer,
+            long length,
+            int flags,
+            MemorySegment address,
+            MemorySegment addressLength) {
+        try {
+            MemorySegment state = STATE.get();
+            return result(
+                    (long)
+                            RECVFROM.invokeExact(
+                                    state, fd, buffer, length, flags, address, addressLength),
+                    state);
+        } catch (Throwable t) {
+            throw broken("recvfrom", t);
+        }
+    }
+
+    static int recvmmsg(int fd, MemorySegment headers, int count, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result(
+                    (int)
+                            RECVMMSG.invokeExact(
+                                    state, fd, headers, count, flags, MemorySegment.NULL),
+                    state);
+        } catch (Throwable t) {
+            throw broken("recvmmsg", t);
+        }
+    }
+
+    static int poll(MemorySegment pollfds, long count, int timeoutMillis) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) POLL.invokeExact(state, pollfds, count, timeoutMillis), state);
+        } catch (Throwable t) {
+            throw broken("poll", t);
+        }
+    }
+
+    /** Returns the mapping, or an address in {@code [-4095, -1]} that is {@code -errno}. */
+    static MemorySegment mmap(long length, int protection, int flags, int fd, long offset) {
+        try {
+            MemorySegment state = STATE.get();
+            MemorySegment mapped =
+                    (MemorySegment)
+                            MMAP.invokeExact(
+                                    state, MemorySegment.NULL, length, protection, flags, fd, offset);
+            if (mapped.address() == -1L) {
+                return MemorySegment.ofAddress(-(long) (int) ERRNO_VALUE.get(state, 0L));
+            }
+            return mapped.reinterpret(length);
+        } catch (Throwable t) {
+            throw broken("mmap", t);
+        }
+    }
+
+    static int munmap(MemorySegment mapping, long length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) MUNMAP.invokeExact(state, mapping, length), state);
+        } catch (Throwable t) {
+            throw broken("munmap", t);
+        }
+    }
+
+    static int mlockall(int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) MLOCKALL.invokeExact(state, flags), state);
+        } catch (Throwable t) {
+            throw broken("mlockall", t);
+        }
+    }
+
+    static int schedSetscheduler(int tid, int policy, MemorySegment param) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) SCHED_SETSCHEDULER.invokeExact(state, tid, policy, param), state);
+        } catch (Throwable t) {
+            throw broken("sched_setscheduler", t);
+        }
+    }
+
+    /** Returns the interface's index, or {@code -errno} where there is none of that name. */
+    static int ifNametoindex(MemorySegment name) {
+        try {
+            MemorySegment state = STATE.get();
+            int index = (int) IF_NAMETOINDEX.invokeExact(state, name);
+            return index == 0 ? -(int) ERRNO_VALUE.get(state, 0L) : index;
+        } catch (Throwable t) {
+            throw broken("if_nametoindex", t);
+        }
+    }
+
+    static int open(MemorySegment path, int flags) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) OPEN.invokeExact(state, path, flags), state);
+        } catch (Throwable t) {
+            throw broken("open", t);
+        }
+    }
+
+    /** {@code syscall(SYS_bpf, command, attr, size)}: the C library has no wrapper for bpf(2). */
+    static long bpf(long number, int command, MemorySegment attr, int size) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) SYSCALL_BPF.invokeExact(state, number, command, attr, size), state);
+        } catch (Throwable t) {
+            throw broken("bpf", t);
+        }
+    }
+
+    static String strerror(int errno) {
+        try {
+            return ((MemorySegment) STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
+        } catch (Throwable t) {
+            throw broken("strerror", t);
+        }
+    }
+
+    private static MethodHandle ints(String name, int arguments) {
+        MemoryLayout[] layouts = new MemoryLayout[arguments];
+        java.util.Arrays.fill(layouts, JAVA_INT);
+        return call(name, FunctionDescriptor.of(JAVA_INT, layouts));
+    }
+
+    private static MethodHandle call(
+            String name, FunctionDescriptor descriptor, Linker.Option... more) {
+        Linker.Option[] options = java.util.Arrays.copyOf(more, more.length + 1);
+        options[more.length] = ERRNO;
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+    }
+
+    private static int result(int value, MemorySegment state) {
+        return value >= 0 ? value : -(int) ERRNO_VALUE.get(state, 0L);
+    }
+
+    private static long result(long value, MemorySegment state) {
+        return value >= 0 ? value : -(int) ERRNO_VALUE.get(state, 0L);
+    }
+
+    private static IllegalStateException broken(String function, Throwable cause) {
+        return new IllegalStateException("downcall of " + function, cause);
+    }
+}
