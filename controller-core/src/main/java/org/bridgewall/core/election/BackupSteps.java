@@ -50,7 +50,7 @@ final class BackupSteps {
                 take(scene, TakeoverCause.HANDOVER, advert.node(), advert.node() + " hands over");
             }
         } else if (hadGate && !scene.drained && scene.master().isEmpty()) {
-            if (bestHere(scene)) {
+            if (bestHere(scene) && !scene.someoneTakesOver()) {
                 take(scene, TakeoverCause.RESIGNED, "", advert.node() + " closed its gate");
             } else {
                 wait(scene, backup, 2 * scene.config.advertNanos());

@@ -21,7 +21,8 @@ import java.util.Set;
  * FAULT      well for the hold time                 BACKUP
  * </pre>
  *
- * A master keeps its role in spite of a dead leg while nobody else could take over.
+ * A master keeps its role in spite of a dead screened leg while nobody else could take over and
+ * another leg still serves.
  */
 public final class Election {
     private final ElectionConfig config;

@@ -5,6 +5,8 @@ package org.bridgewall.core.election;
  *
  * @param node this node's name, unique in the cluster; the last tie-break (the smaller name wins)
  * @param vrid virtual router id of the instance, 1..255
+ * @param uplink name of the uplink port
+ * @param screenedPorts number of screened ports
  * @param priority 1..255, higher is preferred (RFC 9568 section 6.1)
  * @param advertNanos interval between adverts
  * @param leaseNanos how long the gate stays open after a renewal while a peer is known
@@ -26,6 +28,8 @@ package org.bridgewall.core.election;
 public record ElectionConfig(
         String node,
         int vrid,
+        String uplink,
+        int screenedPorts,
         int priority,
         long advertNanos,
         long leaseNanos,
@@ -55,11 +59,13 @@ public record ElectionConfig(
         }
     }
 
-    /** The defaults for a bridge, with the three values that every instance must choose. */
+    /** The defaults for a bridge with one screened port. */
     public static ElectionConfig bridge(String node, int vrid, int priority) {
         return new ElectionConfig(
                 node,
                 vrid,
+                "up0",
+                1,
                 priority,
                 100 * MILLI,
                 250 * MILLI,

@@ -4,6 +4,8 @@ package org.bridgewall.core.election;
 public record ElectionState(NodeState node, Facts facts) {
 
     /**
+     * The state of a process that has just begun.
+     *
      * @param boot random id of this process
      */
     public static ElectionState initial(long boot, long now) {

@@ -16,7 +16,8 @@ final class MasterSteps {
             stepDown(scene, "its lease ran out " + late + " ms ago: it was away");
             return;
         }
-        if (!scene.legsDown().isEmpty() && scene.bestStandby().isPresent() && !closed) {
+        boolean worthLess = scene.nothingCrosses() || scene.bestStandby().isPresent();
+        if (!scene.legsDown().isEmpty() && worthLess && !closed) {
             scene.act(new Action.CloseGate());
             scene.staleFlows = true;
             scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));

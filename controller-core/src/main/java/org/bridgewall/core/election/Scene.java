@@ -147,6 +147,13 @@ final class Scene {
         return legsDown;
     }
 
+    /** Whether the dead legs leave no pair of ports that frames could cross between. */
+    boolean nothingCrosses() {
+        boolean uplinkDown = legsDown.contains(config.uplink());
+        int screenedDown = legsDown.size() - (uplinkDown ? 1 : 0);
+        return uplinkDown || screenedDown >= config.screenedPorts();
+    }
+
     Iterable<PeerView> peers() {
         return peers.values();
     }
@@ -165,6 +172,12 @@ final class Scene {
                 .filter(this::alive)
                 .filter(p -> p.last().holdsGate())
                 .max(Comparator.comparingLong(p -> p.last().epoch()));
+    }
+
+    boolean someoneTakesOver() {
+        return peers.values().stream()
+                .filter(this::alive)
+                .anyMatch(p -> p.last().role() == Role.CANDIDATE);
     }
 
     /** The best standby that could take over now. */
