@@ -42,6 +42,10 @@ public final class Election {
      */
     public Step step(ElectionState state, Input input, long now) {
         Scene scene = new Scene(config, state, now);
+        if (input instanceof Input.AdvertHeard(Advert advert, String path)
+                && !scene.hear(advert, path)) {
+            return scene.end();
+        }
         learn(scene, input);
         switch (scene.state) {
             case NodeState.Init init -> InitSteps.step(scene, init, input);
@@ -58,11 +62,6 @@ public final class Election {
     /** Folds what every state must know into the facts. */
     private void learn(Scene scene, Input input) {
         switch (input) {
-            case Input.AdvertHeard(Advert advert, String path) -> {
-                if (!advert.node().equals(config.node())) {
-                    scene.hear(advert, path);
-                }
-            }
             case Input.ProbeCrossed crossed -> {
                 scene.everCrossed = true;
                 scene.crossedNanos = scene.now;
@@ -74,6 +73,7 @@ public final class Election {
             case Input.Started started -> scene.epoch = Math.max(scene.epoch, started.epoch());
             case Input.CommitFinished(long epoch, boolean good, String summary) ->
                     scene.failedCommits = good ? 0 : scene.failedCommits + 1;
+            case Input.AdvertHeard ignored -> {}
             case Input.Ticked ignored -> {}
             case Input.GateOpened ignored -> {}
             case Input.GateLost ignored -> {}

@@ -121,7 +121,8 @@ final class MasterSteps {
             with(scene, new NodeState.Handover(handover.to(), true, scene.now));
             scene.act(new Action.DrainReplication(DRAIN_NANOS));
         } else if (advert.asksHandover() && handover == null && advert.eligible()) {
-            handOver(scene, (NodeState.Master) scene.state, advert.node() + " was told to ask");
+            String to = advert.node();
+            handOver(scene, (NodeState.Master) scene.state, to, to + " was told to ask");
         } else if (advert.role() == Role.CANDIDATE && handover == null) {
             // It does not hear us: say it again at once, on every path.
             scene.advertise();
@@ -130,17 +131,19 @@ final class MasterSteps {
 
     private static void handOver(Scene scene, NodeState.Master master, String why) {
         Optional<PeerView> standby = scene.bestStandby();
-        if (master.handover() != null) {
-            return;
-        }
         if (standby.isEmpty()) {
             scene.remark("no hand-over (" + why + "): no standby could take over");
-            return;
+        } else {
+            handOver(scene, master, standby.get().last().node(), why);
         }
-        String to = standby.get().last().node();
-        with(scene, new NodeState.Handover(to, false, scene.now));
-        scene.remark("hands over to " + to + ": " + why);
-        scene.advertise();
+    }
+
+    private static void handOver(Scene scene, NodeState.Master master, String to, String why) {
+        if (master.handover() == null) {
+            with(scene, new NodeState.Handover(to, false, scene.now));
+            scene.remark("hands over to " + to + ": " + why);
+            scene.advertise();
+        }
     }
 
     /** The gate is shut and the peers have the last changes: let the successor go on. */

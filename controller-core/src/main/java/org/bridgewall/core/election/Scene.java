@@ -124,7 +124,13 @@ final class Scene {
         return Optional.ofNullable(before.facts().peers().get(node));
     }
 
-    PeerView hear(Advert advert, String path) {
+    /**
+     * Folds an advert in; false: it is our own, or a copy or an older one, and says nothing new.
+     */
+    boolean hear(Advert advert, String path) {
+        if (advert.node().equals(config.node())) {
+            return false;
+        }
         PeerView known = peers.get(advert.node());
         PeerView view =
                 known == null
@@ -132,7 +138,7 @@ final class Scene {
                         : known.hear(advert, path, config.fenceMarginNanos(), now);
         peers.put(advert.node(), view);
         epoch = Math.max(epoch, advert.epoch());
-        return view;
+        return view.last().equals(advert) && (known == null || !known.last().equals(advert));
     }
 
     void leg(String port, boolean up) {
