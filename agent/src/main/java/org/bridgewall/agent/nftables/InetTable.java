@@ -101,7 +101,9 @@ final class InetTable {
             meta mark vmap { 0x1 : goto c_in, 0x2 : goto c_out, 0x3 : accept }
             counter drop
           }
-          chain c_in { meta nfproto vmap { ipv4 : goto c_in_4, ipv6 : goto c_in_6 } }
+          chain c_in {
+            meta nfproto vmap { ipv4 : goto c_in_4, ipv6 : goto c_in_6 }
+          }
           chain c_out {
             icmp type echo-request counter accept
             icmpv6 type echo-request counter accept
