@@ -69,9 +69,7 @@ public final class StatusTable {
                     : Spans.text(Math.max(0, Duration.between(node.since(), now).toMillis())),
             Long.toString(node.epoch()),
             node.forwarding() ? "open" : "shut",
-            node.leaseLengthMs() == 0
-                    ? "-"
-                    : "%d/%d ms".formatted(node.leaseRemainingMs(), node.leaseLengthMs()),
+            lease(node),
             Integer.toString(node.priority()),
             paths(node),
             orDash(node.flowsInternal()) + "/" + orDash(node.flowsExternal()),
@@ -80,6 +78,15 @@ public final class StatusTable {
             node.policyVersion() == 0 ? "none" : "v" + node.policyVersion(),
             readiness(node.readiness())
         };
+    }
+
+    private static String lease(NodeStatus node) {
+        if (node.leaseLengthMs() == 0) {
+            return "-";
+        }
+        return node.leaseLengthMs() < 10_000
+                ? "%d/%d ms".formatted(node.leaseRemainingMs(), node.leaseLengthMs())
+                : "%d/%d s".formatted(node.leaseRemainingMs() / 1000, node.leaseLengthMs() / 1000);
     }
 
     private static String paths(NodeStatus node) {

@@ -42,7 +42,8 @@ public final class TextTable {
 
     private boolean isNumeric(int column) {
         return rows.stream()
-                .skip(1)
-                .allMatch(row -> row[column].matches("[-\\d][-\\d/.]*( [kmu]?s)?"));
+                        .skip(1)
+                        .allMatch(row -> row[column].matches("-|[\\d-]+(/[\\d-]+)?( m?s)?"))
+                && rows.stream().skip(1).anyMatch(row -> !row[column].equals("-"));
     }
 }

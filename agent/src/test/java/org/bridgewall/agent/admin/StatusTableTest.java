@@ -13,7 +13,13 @@ class StatusTableTest {
         assertThat(StatusTable.render(new Facts().report()))
                 .isEqualTo(
                         """
-                        OK
+                        OK: dmz forwards through b1; fail over to b2 now: 38 ms expected, 0 flows at risk
+
+                        INSTANCE  NODE  ROLE    SINCE  EPOCH  GATE       LEASE  PRIO  PATHS             FLOWS INT/EXT   LAG  PROOF       POLICY  READY
+                        dmz       b1*   MASTER  2 h       12  open  187/250 ms   100  -                        1042/0     -  -           v3      -
+                        dmz       b2    BACKUP  65 s      12  shut           -    90  sync up, mgmt up         0/1042  3 ms  400 ms ago  v3      38 ms, 0 at risk
+
+                        cluster lab, asked at node b1, 0.1.0; zookeeper connected; security pre-shared key; policy v3
                         """);
     }
 
@@ -34,7 +40,18 @@ class StatusTableTest {
         assertThat(StatusTable.render(facts.report()))
                 .isEqualTo(
                         """
-                        LOST
+                        WARNING PEER_LOST: b2 is not heard on any path (and 1 more)
+
+                        INSTANCE  NODE  ROLE       SINCE  EPOCH  GATE       LEASE  PRIO  PATHS                    FLOWS INT/EXT  LAG  PROOF  POLICY  READY
+                        dmz       b1*   MASTER     2 h       12  open  187/250 ms   100  -                               1042/0  -    -      v3      -
+                        dmz       b2    not heard  -          -  -              -     -  sync down, mgmt one-way              -  -    -      -       -
+
+                        WARNING PEER_LOST: b2 is not heard on any path
+                            is the peer's agent running (systemctl status bridgewall-agent), are the paths up?
+                        WARNING ZK_UNREACHABLE: since 2026-11-22T18:30:00Z
+                            forwarding goes on; policy cannot be published until it is back
+
+                        cluster lab, asked at node b1, 0.1.0; zookeeper UNREACHABLE; security pre-shared key; policy v3
                         """);
     }
 
