@@ -11,12 +11,13 @@ import java.nio.ByteBuffer;
 /**
  * Whole Ethernet frames in and out of one port (packet(7)).
  *
- * <p>Bound to all protocols, with a filter: such a socket taps the port before the fence, the bridge and
- * every port state, so that it hears while the gate is closed. (A socket bound to one protocol would
- * come after the bridge and hear nothing.) Frames that the machine itself sends are left out.
+ * <p>Bound to all protocols, with a filter: such a socket taps the port before the fence, the
+ * bridge and every port state, so that it hears while the gate is closed. (A socket bound to one
+ * protocol would come after the bridge and hear nothing.) Frames that the machine itself sends are
+ * left out.
  *
- * <p>Thread rule: one thread sends, one thread receives; they may differ. {@link #close} only when both
- * have ended.
+ * <p>Thread rule: one thread sends, one thread receives; they may differ. {@link #close} only when
+ * both have ended.
  */
 public final class PacketSocket implements AutoCloseable {
     private static final int AF_PACKET = 17;
@@ -37,7 +38,7 @@ public final class PacketSocket implements AutoCloseable {
     private final int ifindex;
     private final int fd;
     private final byte[] mac;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofAuto();
     private final MemorySegment outgoing = arena.allocate(FRAME_BYTES, 8);
     private final MemorySegment incoming = arena.allocate(FRAME_BYTES, 8);
 
@@ -50,7 +51,7 @@ public final class PacketSocket implements AutoCloseable {
 
     /** Opens a socket that only sends. */
     public static PacketSocket openForSending(String device) throws LinuxException {
-        return open(device, 0, new Setup() {});
+        return open(device, 0, (fd, ifindex, arena) -> {});
     }
 
     /**
@@ -63,19 +64,17 @@ public final class PacketSocket implements AutoCloseable {
         return open(
                 device,
                 ETH_P_ALL,
-                new Setup() {
-                    @Override
-                    public void apply(int fd, int ifindex, Arena arena) throws LinuxException {
-                        filter.attach(fd);
-                        setInt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, arena);
-                        join(fd, ifindex, group, arena);
-                    }
+                (fd, ifindex, arena) -> {
+                    filter.attach(fd);
+                    setInt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, arena);
+                    join(fd, ifindex, group, arena);
                 });
     }
 
     /** What is done to a socket before it is bound, hence before it can receive. */
+    @FunctionalInterface
     private interface Setup {
-        default void apply(int fd, int ifindex, Arena arena) throws LinuxException {}
+        void apply(int fd, int ifindex, Arena arena) throws LinuxException;
     }
 
     private static PacketSocket open(String device, int protocol, Setup setup)
@@ -107,8 +106,7 @@ public final class PacketSocket implements AutoCloseable {
         return address.asSlice(12, MAC_BYTES).toArray(JAVA_BYTE);
     }
 
-    private static void join(int fd, int ifindex, byte[] group, Arena arena)
-            throws LinuxException {
+    private static void join(int fd, int ifindex, byte[] group, Arena arena) throws LinuxException {
         MemorySegment request = arena.allocate(16, 8);
         request.set(JAVA_INT, 0, ifindex);
         request.set(JAVA_SHORT, 4, (short) PACKET_MR_MULTICAST);
@@ -137,7 +135,9 @@ public final class PacketSocket implements AutoCloseable {
         return device;
     }
 
-    /** The device's index when the socket was opened: another now means that the device is another. */
+    /**
+     * The device's index when the socket was opened: another now means that the device is another.
+     */
     public int ifindex() {
         return ifindex;
     }
@@ -154,8 +154,8 @@ public final class PacketSocket implements AutoCloseable {
     /**
      * Sends the frame between the buffer's position and limit, leaving both as they are.
      *
-     * @return bytes sent, or {@code -errno}: {@code ENETDOWN} while the port is down, {@code ENXIO} once
-     *     the device is gone, {@code EAGAIN} or {@code ENOBUFS} if queues are full
+     * @return bytes sent, or {@code -errno}: {@code ENETDOWN} while the port is down, {@code ENXIO}
+     *     once the device is gone, {@code EAGAIN} or {@code ENOBUFS} if queues are full
      */
     public int send(ByteBuffer frame) {
         int length = frame.remaining();
@@ -167,8 +167,8 @@ public final class PacketSocket implements AutoCloseable {
     /**
      * Takes one frame, if there is one, into {@code buffer} from its start.
      *
-     * @return length of the frame (what does not fit is cut off), or {@code -errno}: {@code EAGAIN} if
-     *     there is none, {@code ENETDOWN} once when the port goes down
+     * @return length of the frame (what does not fit is cut off), or {@code -errno}: {@code EAGAIN}
+     *     if there is none, {@code ENETDOWN} once when the port goes down
      */
     public int receive(byte[] buffer) {
         int length = (int) Libc.recv(fd, incoming, Math.min(buffer.length, FRAME_BYTES), 0);
@@ -181,6 +181,5 @@ public final class PacketSocket implements AutoCloseable {
     @Override
     public void close() {
         Libc.close(fd);
-        arena.close();
     }
 }
