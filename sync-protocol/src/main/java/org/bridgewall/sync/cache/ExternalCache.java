@@ -1,0 +1,198 @@
+package org.bridgewall.sync.cache;
+
+import java.util.Arrays;
+
+/**
+ * What one peer's kernel tracks, kept here to be committed when this node takes over.
+ *
+ * <p>Thread rule: the replication thread; other threads get a {@link #snapshot}.
+ */
+public final class ExternalCache {
+    private static final int RECEIVED = 18;
+    private static final int HEADER_BYTES = 22;
+    private static final long TICK_NANOS = 100_000_000L;
+
+    private final RecordTable table = new RecordTable(HEADER_BYTES);
+    private final BucketDigests digests = new BucketDigests();
+    private final AddressBuffer scratch = new AddressBuffer();
+    private final RecordView iteration = new RecordView();
+    private final long hashSeed;
+    private final long originNanos;
+    private ExternalCacheListener listener = ExternalCacheListener.NONE;
+
+    /**
+     * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
+     */
+    public ExternalCache(long hashSeed, long nowNanos) {
+        this.hashSeed = hashSeed;
+        this.originNanos = nowNanos;
+    }
+
+    /** Is told of every change from now on, on the replication thread (warm standby). */
+    public void listen(ExternalCacheListener newListener) {
+        listener = newListener;
+    }
+
+    /** Stores what the peer says of a record, newest word last. */
+    public void put(
+            int type,
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            byte[] value,
+            int valueOffset,
+            int valueLength,
+            int timeoutSeconds,
+            long nowNanos) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        boolean changed = true;
+        if (address == 0) {
+            address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
+        } else {
+            changed = !table.valueEquals(address, value, valueOffset, valueLength);
+            digests.subtract(hash, table.stateHash(address));
+        }
+        address = table.setValue(address, value, valueOffset, valueLength);
+        digests.add(hash, table.stateHash(address));
+        table.setTimeoutSeconds(address, timeoutSeconds);
+        setReceived(address, nowNanos);
+        if (changed) {
+            table.view(address, timeoutSeconds, false, iteration);
+            listener.stored(iteration);
+        }
+    }
+
+    /** Forgets a record. Returns whether it was there. */
+    public boolean remove(int type, byte[] key, int keyOffset, int keyLength) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        if (address != 0) {
+            removeAt(address);
+        }
+        return address != 0;
+    }
+
+    private void removeAt(int address) {
+        table.view(address, table.timeoutSeconds(address), true, iteration);
+        listener.removed(iteration);
+        digests.subtract(table.hash(address), table.stateHash(address));
+        table.delete(address);
+    }
+
+    /** Hash of a record's identity, as {@link #retainOnly} wants it. */
+    public long keyHash(int type, byte[] key, int keyOffset, int keyLength) {
+        return StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+    }
+
+    /**
+     * The sweep of a mark-and-sweep: forgets every record with a key hash in [first, last]
+     * (unsigned, inclusive) that is not among the given hashes. Returns how many those were.
+     *
+     * @param hashes the first {@code count} are sorted here
+     */
+    public int retainOnly(long first, long last, long[] hashes, int count) {
+        Arrays.sort(hashes, 0, count);
+        table.collect(first, last, Integer.MAX_VALUE, scratch);
+        int removed = 0;
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            if (Arrays.binarySearch(hashes, 0, count, table.hash(address)) < 0) {
+                removeAt(address);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    /** Forgets what was not heard of for so long (alarm mode). Returns how many records. */
+    public int expire(long ageNanos, long nowNanos) {
+        scratch.clear();
+        for (int slot = 0; slot < table.slots(); slot++) {
+            int address = table.at(slot);
+            if (address != 0 && nowNanos - receivedNanos(address) >= ageNanos) {
+                scratch.add(address);
+            }
+        }
+        for (int i = 0; i < scratch.size(); i++) {
+            removeAt(scratch.get(i));
+        }
+        return scratch.size();
+    }
+
+    /** Shows a record; returns whether it is there. */
+    public boolean find(
+            int type, byte[] key, int keyOffset, int keyLength, long nowNanos, RecordView view) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        if (address == 0) {
+            return false;
+        }
+        table.view(address, remainingTimeoutSeconds(address, nowNanos), false, view);
+        return true;
+    }
+
+    /** Visits every record, with its remaining timeout. The cache must not change meanwhile. */
+    public void forEach(long nowNanos, RecordVisitor visitor) {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            int address = table.at(slot);
+            if (address != 0) {
+                table.view(address, remainingTimeoutSeconds(address, nowNanos), false, iteration);
+                visitor.record(iteration);
+            }
+        }
+    }
+
+    /** A consistent copy of the records of one type, for another thread. */
+    public RecordSnapshot snapshot(int type, long nowNanos) {
+        RecordSnapshot.Builder copy = new RecordSnapshot.Builder(table.size());
+        forEach(
+                nowNanos,
+                view -> {
+                    if (view.type() == type) {
+                        copy.add(view);
+                    }
+                });
+        return copy.build();
+    }
+
+    /** Forgets everything; the next proof fails and the peer sends it again. */
+    public void clear() {
+        forEach(originNanos, listener::removed);
+        table.clear();
+        digests.clear();
+    }
+
+    public int size() {
+        return table.size();
+    }
+
+    /** Digests of all records. */
+    public BucketDigests digests() {
+        return digests;
+    }
+
+    /** Heap bytes held. */
+    public long memoryBytes() {
+        return table.memoryBytes();
+    }
+
+    /**
+     * What is left of the timeout. The kernel sends no event for mere traffic, so a flow in use may
+     * well stand below zero here; the caller decides what that means.
+     */
+    private int remainingTimeoutSeconds(int address, long nowNanos) {
+        long age = (nowNanos - receivedNanos(address)) / 1_000_000_000L;
+        return (int) Math.max(Integer.MIN_VALUE, table.timeoutSeconds(address) - age);
+    }
+
+    private long receivedNanos(int address) {
+        int ticks = Bytes.getInt(table.page(address), Slab.offset(address) + RECEIVED);
+        return originNanos + ticks * TICK_NANOS;
+    }
+
+    private void setReceived(int address, long nowNanos) {
+        int ticks = (int) ((nowNanos - originNanos) / TICK_NANOS);
+        Bytes.putInt(table.page(address), Slab.offset(address) + RECEIVED, ticks);
+    }
+}

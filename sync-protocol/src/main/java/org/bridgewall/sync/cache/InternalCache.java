@@ -1,0 +1,343 @@
+package org.bridgewall.sync.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What this node's kernel tracks, in the order in which it changed: the source of replication for
+ * every peer.
+ *
+ * <p>Each change gives the record a new version and puts it last in the order. A peer's {@link
+ * ChangeCursor} walks that order; so what a peer misses is always sent in its current state, and
+ * memory is bounded by the records, never by the length of an outage. Two rules make it cheap:
+ *
+ * <ul>
+ *   <li>a record that nobody was sent yet changes in place, and vanishes without trace if removed;
+ *   <li>a removed record stays as a tombstone (key only) until every peer that may hold it has
+ *       acknowledged the removal.
+ * </ul>
+ *
+ * <p>Thread rule: the replication thread.
+ */
+public final class InternalCache {
+    /** How many peers may have a cursor. */
+    public static final int MAX_CURSORS = 15;
+
+    private static final int SENT = 1;
+    private static final int TOMBSTONE = 2;
+    private static final int SWEPT = 4;
+    private static final int PENDING = 18;
+    private static final byte[] NO_VALUE = new byte[0];
+
+    private final RecordTable table = new RecordTable(ChangeOrder.HEADER_BYTES);
+    private final List<ChangeCursor> cursors = new ArrayList<>();
+    private final ChangeOrder order = new ChangeOrder(table, cursors);
+    private final ChangeTimes times = new ChangeTimes();
+    private final BucketDigests digests = new BucketDigests();
+    private final AddressBuffer scratch = new AddressBuffer();
+    private final RecordView iteration = new RecordView();
+    private final long hashSeed;
+    private long maxSentVersion;
+    private int tombstones;
+    private int sweepParity;
+    private int sweptType = -1;
+    private boolean loaded;
+
+    /**
+     * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
+     */
+    public InternalCache(long hashSeed) {
+        this.hashSeed = hashSeed;
+    }
+
+    /**
+     * Says that the cache now holds what the kernel holds (the first dump is in). Until then
+     * nothing is sent: a restarted agent must not make its peers forget.
+     */
+    public void markLoaded() {
+        loaded = true;
+    }
+
+    /** Whether {@link #markLoaded} was called. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /**
+     * Adds or changes a record. Returns whether it changed; a new timeout alone is kept but is no
+     * change.
+     *
+     * @param type 0..255
+     * @throws IllegalArgumentException if key and value together exceed 1024 bytes
+     */
+    public boolean put(
+            int type,
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            byte[] value,
+            int valueOffset,
+            int valueLength,
+            int timeoutSeconds,
+            long nowNanos) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        if (address == 0) {
+            address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
+            table.setValue(address, value, valueOffset, valueLength);
+            table.setFlags(address, sweepParity);
+            append(address, nowNanos);
+        } else if (isTombstone(address)) {
+            tombstones--;
+            setPending(address, 0);
+            table.setFlags(address, SENT | sweepParity);
+            address = changeValue(address, value, valueOffset, valueLength);
+            change(address, nowNanos);
+        } else {
+            table.setTimeoutSeconds(address, timeoutSeconds);
+            table.setFlags(address, (table.flags(address) & ~SWEPT) | sweepParity);
+            if (table.valueEquals(address, value, valueOffset, valueLength)) {
+                return false;
+            }
+            digests.subtract(hash, table.stateHash(address));
+            address = changeValue(address, value, valueOffset, valueLength);
+            change(address, nowNanos);
+        }
+        table.setTimeoutSeconds(address, timeoutSeconds);
+        digests.add(hash, table.stateHash(address));
+        return true;
+    }
+
+    /** Removes a record. Returns whether it was there. */
+    public boolean remove(int type, byte[] key, int keyOffset, int keyLength, long nowNanos) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        if (address == 0 || isTombstone(address)) {
+            return false;
+        }
+        removeAt(address, nowNanos);
+        return true;
+    }
+
+    private void removeAt(int address, long nowNanos) {
+        digests.subtract(table.hash(address), table.stateHash(address));
+        int pending = (table.flags(address) & SENT) == 0 ? 0 : activeBits();
+        if (pending == 0) {
+            order.unlink(address);
+            table.delete(address);
+            return;
+        }
+        int bare = changeValue(address, NO_VALUE, 0, 0);
+        table.setFlags(bare, SENT | TOMBSTONE);
+        setPending(bare, pending);
+        tombstones++;
+        change(bare, nowNanos);
+    }
+
+    private int changeValue(int address, byte[] value, int offset, int length) {
+        int now = table.setValue(address, value, offset, length);
+        order.moved(address, now);
+        return now;
+    }
+
+    /** A change of what nobody was sent yet keeps its place: that is the coalescing. */
+    private void change(int address, long nowNanos) {
+        if (order.version(address) <= maxSentVersion) {
+            order.unlink(address);
+            append(address, nowNanos);
+        }
+    }
+
+    private void append(int address, long nowNanos) {
+        order.append(address);
+        times.changed(order.latest(), nowNanos);
+    }
+
+    /**
+     * Begins a set difference with a full dump of the kernel's records of one type: put each record
+     * of the dump, then call {@link #endSweep}. Events may be applied in between.
+     */
+    public void beginSweep(int type) {
+        sweepParity ^= SWEPT;
+        sweptType = type;
+        // Marked afresh each time, since the parity may have turned for another type meanwhile.
+        for (int slot = 0; slot < table.slots(); slot++) {
+            int address = table.at(slot);
+            if (address != 0) {
+                int mark = table.type(address) == type ? sweepParity ^ SWEPT : sweepParity;
+                table.setFlags(address, (table.flags(address) & ~SWEPT) | mark);
+            }
+        }
+    }
+
+    /** Removes what the dump did not hold. Returns how many records that were. */
+    public int endSweep(long nowNanos) {
+        scratch.clear();
+        for (int slot = 0; slot < table.slots(); slot++) {
+            int address = table.at(slot);
+            if (address != 0
+                    && table.type(address) == sweptType
+                    && !isTombstone(address)
+                    && (table.flags(address) & SWEPT) != sweepParity) {
+                scratch.add(address);
+            }
+        }
+        for (int i = 0; i < scratch.size(); i++) {
+            removeAt(scratch.get(i), nowNanos);
+        }
+        sweptType = -1;
+        return scratch.size();
+    }
+
+    /** Visits every live record, in no particular order. The cache must not change meanwhile. */
+    public void forEach(RecordVisitor visitor) {
+        for (int slot = 0; slot < table.slots(); slot++) {
+            int address = table.at(slot);
+            if (address != 0 && !isTombstone(address)) {
+                table.view(address, table.timeoutSeconds(address), false, iteration);
+                visitor.record(iteration);
+            }
+        }
+    }
+
+    /** Live records. */
+    public int size() {
+        return table.size() - tombstones;
+    }
+
+    /** Removed records whose removal some peer has not acknowledged. */
+    public int tombstones() {
+        return tombstones;
+    }
+
+    /** Version of the last change. */
+    public long version() {
+        return order.latest();
+    }
+
+    /** Highest version that is at least {@code ageNanos} old. */
+    public long versionOfAge(long ageNanos, long nowNanos) {
+        return times.lastAt(nowNanos - ageNanos, order.latest());
+    }
+
+    /** When a version was given out, to a millisecond (or the oldest time still known). */
+    public long timeOf(long version) {
+        return times.timeOf(version);
+    }
+
+    /** Digests of the live records. */
+    public BucketDigests digests() {
+        return digests;
+    }
+
+    /** Heap bytes held. */
+    public long memoryBytes() {
+        return table.memoryBytes();
+    }
+
+    /** Registers a peer; its cursor is inactive until {@link #activate}. */
+    public ChangeCursor openCursor() {
+        if (cursors.size() == MAX_CURSORS) {
+            throw new IllegalStateException("peers: more than " + MAX_CURSORS);
+        }
+        ChangeCursor cursor = new ChangeCursor(1 << cursors.size());
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    /** Puts a cursor behind the last change; from now on removals wait for its peer. */
+    public void activate(ChangeCursor cursor) {
+        cursor.active = true;
+        order.skipToEnd(cursor);
+        maxSentVersion = Math.max(maxSentVersion, cursor.sentVersion);
+    }
+
+    /** Stops waiting for a peer; tombstones that waited only for it go. */
+    public void deactivate(ChangeCursor cursor) {
+        cursor.active = false;
+        order.skipToEnd(cursor);
+        for (int address = order.head(); address != 0 && tombstones > 0; ) {
+            int next = order.next(address);
+            if (isTombstone(address)) {
+                clearPending(address, cursor);
+            }
+            address = next;
+        }
+    }
+
+    private int activeBits() {
+        int bits = 0;
+        for (ChangeCursor cursor : cursors) {
+            bits |= cursor.active ? cursor.bit : 0;
+        }
+        return bits;
+    }
+
+    private void clearPending(int address, ChangeCursor cursor) {
+        int pending = pending(address) & ~cursor.bit;
+        setPending(address, pending);
+        if (pending == 0) {
+            order.unlink(address);
+            table.delete(address);
+            tombstones--;
+        }
+    }
+
+    // What follows is for the session that owns the cursor.
+
+    /** Address of the first unsent record whose version is at most {@code limit}, or 0. */
+    public int nextUnsent(ChangeCursor cursor, long limit) {
+        int address = cursor.next;
+        return address != 0 && order.version(address) <= limit ? address : 0;
+    }
+
+    /** Steps over the record that {@link #nextUnsent} gave; it counts as sent. */
+    public void advance(ChangeCursor cursor) {
+        order.advance(cursor);
+        maxSentVersion = Math.max(maxSentVersion, cursor.sentVersion);
+    }
+
+    /** Shows a record that is about to be sent, and remembers that it was. */
+    public void viewForSending(int address, RecordView view) {
+        table.setFlags(address, table.flags(address) | SENT);
+        table.view(address, table.timeoutSeconds(address), isTombstone(address), view);
+    }
+
+    /** Version of the record at an address. */
+    public long versionAt(int address) {
+        return order.version(address);
+    }
+
+    /** Whether a record did not change since it had this version. */
+    public boolean isCurrent(int address, long version) {
+        return order.version(address) == version;
+    }
+
+    /** A peer holds the record in this version; frees a tombstone for which nobody else waits. */
+    public void acknowledged(ChangeCursor cursor, int address, long version) {
+        if (isCurrent(address, version) && isTombstone(address)) {
+            clearPending(address, cursor);
+        }
+    }
+
+    /**
+     * Reads a run of the live records with key hashes in [first, limit], lowest hash first.
+     *
+     * @return the last hash, unsigned and inclusive, up to which the run is complete
+     */
+    public long collect(long first, long limit, int enough, RecordRun run) {
+        return run.fill(this, table, first, limit, enough);
+    }
+
+    boolean isTombstone(int address) {
+        return (table.flags(address) & TOMBSTONE) != 0;
+    }
+
+    private int pending(int address) {
+        return Bytes.getUnsignedShort(table.page(address), Slab.offset(address) + PENDING);
+    }
+
+    private void setPending(int address, int bits) {
+        Bytes.putShort(table.page(address), Slab.offset(address) + PENDING, bits);
+    }
+}

@@ -1,0 +1,155 @@
+package org.bridgewall.sync.session;
+
+import java.util.Arrays;
+
+/**
+ * What the sender remembers of the datagrams whose fate it does not know: which records in which
+ * version, or which range. A ring over the window; never the bytes.
+ *
+ * <p>Thread rule: the replication thread.
+ */
+final class InFlight {
+    private final int capacity;
+    private final long[] sentNanos;
+    private final int[][] addresses;
+    private final long[][] versions;
+    private final int[] counts;
+    private final boolean[] ranged;
+    private final long[] firsts;
+    private final long[] lasts;
+    private long settled;
+    private long sent;
+
+    InFlight(int capacity) {
+        this.capacity = capacity;
+        sentNanos = new long[capacity];
+        addresses = new int[capacity][0];
+        versions = new long[capacity][0];
+        counts = new int[capacity];
+        ranged = new boolean[capacity];
+        firsts = new long[capacity];
+        lasts = new long[capacity];
+    }
+
+    void reset() {
+        settled = 0;
+        sent = 0;
+    }
+
+    int size() {
+        return (int) (sent - settled);
+    }
+
+    /** Number of the last datagram sent. */
+    long sent() {
+        return sent;
+    }
+
+    /** Number up to which every fate is known. */
+    long settled() {
+        return settled;
+    }
+
+    /** Starts the next datagram; returns its number. */
+    long open(long nowNanos) {
+        if (size() == capacity) {
+            throw new IllegalStateException("datagrams in flight: " + capacity + " already");
+        }
+        int slot = slot(++sent);
+        sentNanos[slot] = nowNanos;
+        counts[slot] = 0;
+        ranged[slot] = false;
+        return sent;
+    }
+
+    /** Takes the datagram just opened back, unsent. */
+    void cancel() {
+        sent--;
+    }
+
+    void addRecord(int address, long version) {
+        int slot = slot(sent);
+        if (counts[slot] == addresses[slot].length) {
+            int length = Math.max(16, counts[slot] * 2);
+            addresses[slot] = Arrays.copyOf(addresses[slot], length);
+            versions[slot] = Arrays.copyOf(versions[slot], length);
+        }
+        addresses[slot][counts[slot]] = address;
+        versions[slot][counts[slot]++] = version;
+    }
+
+    void setRange(long first, long last) {
+        int slot = slot(sent);
+        ranged[slot] = true;
+        firsts[slot] = first;
+        lasts[slot] = last;
+    }
+
+    /** Forgets the oldest datagram. */
+    void settleOldest() {
+        settled++;
+    }
+
+    /** Forgets what is in the datagrams, but not that they were sent. */
+    void dropContents() {
+        for (long s = settled + 1; s <= sent; s++) {
+            counts[slot(s)] = 0;
+            ranged[slot(s)] = false;
+        }
+    }
+
+    int records(long sequence) {
+        return counts[slot(sequence)];
+    }
+
+    int address(long sequence, int i) {
+        return addresses[slot(sequence)][i];
+    }
+
+    long version(long sequence, int i) {
+        return versions[slot(sequence)][i];
+    }
+
+    boolean isRange(long sequence) {
+        return ranged[slot(sequence)];
+    }
+
+    long rangeFirst(long sequence) {
+        return firsts[slot(sequence)];
+    }
+
+    long rangeLast(long sequence) {
+        return lasts[slot(sequence)];
+    }
+
+    long sentNanos(long sequence) {
+        return sentNanos[slot(sequence)];
+    }
+
+    /** Records in flight in a version up to the given one, or ranges. */
+    boolean anyUpTo(long version) {
+        for (long s = settled + 1; s <= sent; s++) {
+            if (isRange(s)) {
+                return true;
+            }
+            for (int i = 0; i < records(s); i++) {
+                if (version(s, i) <= version) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    int recordsInAll() {
+        int all = 0;
+        for (long s = settled + 1; s <= sent; s++) {
+            all += records(s);
+        }
+        return all;
+    }
+
+    private int slot(long sequence) {
+        return (int) (sequence % capacity);
+    }
+}

@@ -1,0 +1,256 @@
+package org.bridgewall.sync.session;
+
+import org.bridgewall.sync.cache.BucketDigests;
+import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.wire.AckPart;
+import org.bridgewall.sync.wire.FrameWriter;
+import org.bridgewall.sync.wire.InboundFrame;
+import org.bridgewall.sync.wire.InboundRecord;
+import org.bridgewall.sync.wire.ReplicationMode;
+
+/**
+ * The receiving half of a session: applies datagrams in ascending order, acknowledges, compares
+ * digests. See the package documentation for how it works.
+ *
+ * <p>Thread rule: the replication thread.
+ */
+final class ReplicaReceiver {
+    /** Arrivals after which an acknowledgement goes without delay. */
+    private static final int ACK_EVERY = 32;
+
+    private static final long PAGES_EVERY_NANOS = 150_000_000L;
+    private static final long EXPIRE_EVERY_NANOS = 1_000_000_000L;
+
+    private final ExternalCache cache;
+    private final SessionConfig config;
+    private final LossDetector detector;
+    private final AckPart ack = new AckPart();
+    private final long[] pageDigests = new long[BucketDigests.COUNT];
+    private long[] hashes = new long[64];
+    private int unacknowledged;
+    private boolean ackNow;
+    private long firstArrivalNanos;
+    private long lastArrivalNanos;
+    private boolean proven;
+    private long provenSequence;
+    private long provenNanos;
+    private boolean diverged;
+    private long divergedSequence;
+    private long divergedNanos;
+    private boolean pagesSent;
+    private long pagesSentNanos;
+    private int nextPage = BucketDigests.COUNT;
+    private long expiredNanos;
+    private long peerRecords;
+    private long applied;
+    private long late;
+
+    ReplicaReceiver(ExternalCache cache, SessionConfig config) {
+        this.cache = cache;
+        this.config = config;
+        detector = new LossDetector(config.maxWindow());
+    }
+
+    /** A session begins. What is held of the peer stays, but is proven no longer. */
+    void start() {
+        detector.reset();
+        unacknowledged = 0;
+        ackNow = true;
+        proven = false;
+        provenSequence = 0;
+        diverged = false;
+        divergedSequence = 0;
+        pagesSent = false;
+        nextPage = BucketDigests.COUNT;
+    }
+
+    /** Takes a numbered datagram. Returns whether it was applied. */
+    boolean onData(InboundFrame frame, long nowNanos) {
+        if (!detector.acceptable(frame.sequence(), frame.settled())) {
+            return false;
+        }
+        detector.settled(frame.settled());
+        if (!detector.arrived(frame.sequence())) {
+            late++;
+            ackNow = true;
+            return false;
+        }
+        for (int i = 0; i < frame.recordCount(); i++) {
+            apply(frame.record(i), nowNanos);
+        }
+        if (frame.hasRange()) {
+            sweep(frame);
+        }
+        applied += frame.recordCount();
+        if (unacknowledged++ == 0) {
+            firstArrivalNanos = nowNanos;
+        }
+        lastArrivalNanos = nowNanos;
+        ackNow |= !detector.nothingMissing() || unacknowledged >= ACK_EVERY;
+        return true;
+    }
+
+    private void apply(InboundRecord record, long nowNanos) {
+        if (record.removed()) {
+            cache.remove(record.type(), record.bytes(), record.keyOffset(), record.keyLength());
+            return;
+        }
+        cache.put(
+                record.type(),
+                record.bytes(),
+                record.keyOffset(),
+                record.keyLength(),
+                record.bytes(),
+                record.valueOffset(),
+                record.valueLength(),
+                record.timeoutSeconds(),
+                nowNanos);
+    }
+
+    private void sweep(InboundFrame frame) {
+        int count = frame.recordCount();
+        if (count > hashes.length) {
+            hashes = new long[count * 2];
+        }
+        for (int i = 0; i < count; i++) {
+            InboundRecord record = frame.record(i);
+            hashes[i] =
+                    cache.keyHash(
+                            record.type(), record.bytes(), record.keyOffset(), record.keyLength());
+        }
+        cache.retainOnly(frame.rangeFirst(), frame.rangeLast(), hashes, count);
+    }
+
+    /** Takes a heartbeat: it closes the gap behind the last datagram, and may be a proof. */
+    void onHeartbeat(InboundFrame frame, long nowNanos) {
+        long sequence = frame.heartbeatSequence();
+        if (!detector.acceptable(sequence, frame.settled())) {
+            return;
+        }
+        peerRecords = frame.heartbeatRecords();
+        detector.settled(frame.settled());
+        detector.sentUpTo(sequence);
+        ackNow = true;
+        boolean comparable =
+                frame.heartbeatComplete()
+                        && sequence == detector.highest()
+                        && detector.nothingMissing();
+        if (comparable) {
+            compare(sequence, frame.heartbeatDigest(), nowNanos);
+        }
+    }
+
+    private void compare(long sequence, long digest, long nowNanos) {
+        BucketDigests own = cache.digests();
+        if (own.root() == digest) {
+            proven = true;
+            provenSequence = sequence;
+            provenNanos = nowNanos;
+            diverged = false;
+            nextPage = BucketDigests.COUNT;
+            return;
+        }
+        if (!diverged) {
+            diverged = true;
+            divergedNanos = nowNanos;
+        }
+        divergedSequence = sequence;
+        boolean pagesDue = !pagesSent || nowNanos - pagesSentNanos >= PAGES_EVERY_NANOS;
+        if (pagesDue && config.mode() == ReplicationMode.FTFW) {
+            own.copyTo(pageDigests);
+            pagesSent = true;
+            pagesSentNanos = nowNanos;
+            nextPage = 0;
+        }
+    }
+
+    /**
+     * Writes the next page of bucket digests that the peer needs; returns whether there was one.
+     */
+    boolean writePage(FrameWriter frame) {
+        if (nextPage >= BucketDigests.COUNT) {
+            return false;
+        }
+        int count = Math.min(frame.bucketsPerPage(), BucketDigests.COUNT - nextPage);
+        frame.buckets(divergedSequence, nextPage, pageDigests, count);
+        nextPage += count;
+        return true;
+    }
+
+    boolean hasPage() {
+        return nextPage < BucketDigests.COUNT;
+    }
+
+    boolean ackDue(long nowNanos) {
+        return ackNow || ackInNanos(nowNanos) <= 0;
+    }
+
+    /** Whether the acknowledgement would be short, so that it may travel with data. */
+    boolean ackIsShort() {
+        return detector.nothingMissing();
+    }
+
+    long ackInNanos(long nowNanos) {
+        return unacknowledged == 0
+                ? Long.MAX_VALUE
+                : firstArrivalNanos + config.ackDelayNanos() - nowNanos;
+    }
+
+    /** Adds the acknowledgement. */
+    void writeAck(FrameWriter frame, long nowNanos) {
+        long delay = unacknowledged == 0 ? 0 : Math.max(0, nowNanos - lastArrivalNanos);
+        ack.reset(detector.highest(), delay / 1000);
+        detector.report(ack);
+        ack.verdict(provenSequence, divergedSequence, config.maxWindow());
+        frame.ack(ack);
+        unacknowledged = 0;
+        ackNow = false;
+    }
+
+    /** Alarm mode: forgets what was not refreshed. */
+    void expire(long nowNanos) {
+        if (config.mode() == ReplicationMode.ALARM
+                && nowNanos - expiredNanos >= EXPIRE_EVERY_NANOS) {
+            expiredNanos = nowNanos;
+            cache.expire(config.expiryNanos(), nowNanos);
+        }
+    }
+
+    ExternalCache cache() {
+        return cache;
+    }
+
+    /** Whether the last comparison in this session found both ends equal. */
+    boolean proven() {
+        return proven && !diverged;
+    }
+
+    /** Whether a comparison in this session ever found both ends equal. */
+    boolean everProven() {
+        return proven;
+    }
+
+    long provenNanos() {
+        return provenNanos;
+    }
+
+    boolean diverged() {
+        return diverged;
+    }
+
+    long divergedNanos() {
+        return divergedNanos;
+    }
+
+    long peerRecords() {
+        return peerRecords;
+    }
+
+    long applied() {
+        return applied;
+    }
+
+    long late() {
+        return late;
+    }
+}

@@ -1,0 +1,133 @@
+package org.bridgewall.sync.wire;
+
+/**
+ * An acknowledgement, in or out; reused. Missing numbers are ranges, ascending, all above the
+ * settled number of the other side and at most {@link #highest}.
+ */
+public final class AckPart {
+    /** Ranges in one acknowledgement; if there are more, it speaks of fewer datagrams. */
+    public static final int MAX_RANGES = 64;
+
+    private final long[] firsts = new long[MAX_RANGES];
+    private final long[] lasts = new long[MAX_RANGES];
+    private int ranges;
+    private long highest;
+    private long delayMicros;
+    private long proven;
+    private long diverged;
+    private int window;
+
+    /** Starts afresh. */
+    public void reset(long newHighest, long newDelayMicros) {
+        ranges = 0;
+        highest = newHighest;
+        delayMicros = newDelayMicros;
+        proven = 0;
+        diverged = 0;
+        window = 0;
+    }
+
+    /** Says what the comparison of digests gave and how much may be in flight. */
+    public void verdict(long newProven, long newDiverged, int newWindow) {
+        proven = newProven;
+        diverged = newDiverged;
+        window = newWindow;
+    }
+
+    /** Adds a range of missing numbers; if there is no room, the acknowledgement ends before it. */
+    public boolean missing(long first, long last) {
+        if (ranges == MAX_RANGES) {
+            highest = first - 1;
+            return false;
+        }
+        firsts[ranges] = first;
+        lasts[ranges++] = last;
+        return true;
+    }
+
+    void writeTo(ProtoWriter out) {
+        out.varintField(1, highest);
+        if (ranges > 0) {
+            int bytes = 0;
+            for (int i = 0; i < ranges; i++) {
+                bytes += ProtoWriter.varintSize(firsts[i] - (i == 0 ? 0 : lasts[i - 1]));
+                bytes += ProtoWriter.varintSize(lasts[i] - firsts[i]);
+            }
+            out.tag(2, ProtoWriter.BYTES);
+            out.varint(bytes);
+            for (int i = 0; i < ranges; i++) {
+                out.varint(firsts[i] - (i == 0 ? 0 : lasts[i - 1]));
+                out.varint(lasts[i] - firsts[i]);
+            }
+        }
+        out.varintField(3, delayMicros);
+        out.varintField(4, proven);
+        out.varintField(5, diverged);
+        out.varintField(6, window);
+    }
+
+    void readFrom(ProtoReader in) throws MalformedFrameException {
+        reset(0, 0);
+        while (in.hasMore()) {
+            int tag = in.tag();
+            switch (tag) {
+                case 1 << 3 -> highest = in.varint();
+                case 2 << 3 | ProtoWriter.BYTES -> readMissing(in);
+                case 3 << 3 -> delayMicros = in.varint();
+                case 4 << 3 -> proven = in.varint();
+                case 5 << 3 -> diverged = in.varint();
+                case 6 << 3 -> window = (int) in.varint();
+                default -> in.skip(tag);
+            }
+        }
+        if (highest < 0 || delayMicros < 0 || window < 0) {
+            throw new MalformedFrameException("acknowledgement out of range");
+        }
+    }
+
+    private void readMissing(ProtoReader in) throws MalformedFrameException {
+        int outer = in.narrow(in.length());
+        long previous = 0;
+        while (in.hasMore()) {
+            long first = previous + in.varint();
+            long last = first + in.varint();
+            if (ranges == MAX_RANGES || first <= previous || last < first) {
+                throw new MalformedFrameException("missing ranges");
+            }
+            firsts[ranges] = first;
+            lasts[ranges++] = last;
+            previous = last;
+        }
+        in.widen(outer);
+    }
+
+    public long highest() {
+        return highest;
+    }
+
+    public long delayMicros() {
+        return delayMicros;
+    }
+
+    public long proven() {
+        return proven;
+    }
+
+    public long diverged() {
+        return diverged;
+    }
+
+    public int window() {
+        return window;
+    }
+
+    /** Whether a number, at most {@link #highest}, is missing. */
+    public boolean isMissing(long sequence) {
+        for (int i = 0; i < ranges; i++) {
+            if (sequence >= firsts[i] && sequence <= lasts[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
