@@ -1,13 +1,19 @@
 package org.bridgewall.agent.admin;
 
-/** How bad it is; the ordinal is the exit code of {@code agentctl}. */
+/** How bad it is. */
 public enum Level {
-    OK,
-    WARNING,
-    CRITICAL;
+    OK(0),
+    WARNING(1),
+    CRITICAL(2);
 
-    /** The worse of the two. */
-    public Level worse(Level other) {
-        return compareTo(other) >= 0 ? this : other;
+    private final int severity;
+
+    Level(int severity) {
+        this.severity = severity;
+    }
+
+    /** 0, 1 or 2: the exit code of {@code agentctl} and the value of the health metric. */
+    public int severity() {
+        return severity;
     }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /** The machine as it is. Thread rule: any thread; each call asks anew. */
 public final class LinuxHostFacts implements HostFacts {
-    /** Shortest pre-shared key: 128 bits, written in whatever form. */
-    private static final long KEY_MIN_BYTES = 16;
+    /** Shortest pre-shared key: as many bytes as the keys derived from it have. */
+    private static final long KEY_MIN_BYTES = 32;
 
     /** {@code /proc/net/dev} belongs to the process's own namespace, whatever /sys shows. */
     @Override
