@@ -1,6 +1,7 @@
 package org.bridgewall.agent.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bridgewall.core.ruleset.IpAddress;
+import org.bridgewall.core.ruleset.Ruleset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -182,6 +184,51 @@ class NftPolicyKernelTest {
         return Long.parseLong(
                 Shell.input(script, "python3", "-", lab.client, lab.server, destination, ethertype)
                         .strip());
+    }
+
+    @Test
+    void largePolicyGoesInPiecesAndLeavesNothingOfTheOldOne() throws Exception {
+        StringBuilder text =
+                new StringBuilder("<hosts> aquilante 192.0.2.25 2001:db8:0:2::25\n</hosts><in><aquilante>\n");
+        for (int port = 1; port <= 2_500; port++) {
+            text.append(port).append("/tcp any\n");
+        }
+        Ruleset large = Policies.compile(text.append("</aquilante></in>").toString());
+        assertThat(large.rowCount()).isGreaterThan(PolicyScript.SINGLE_TRANSACTION_ROWS);
+        policy.check(large, SECOND);
+        assertThat(policy.standing()).contains(FIRST);
+        try (Connection connection = connect(BridgeLab.SERVER4, 25)) {
+            policy.apply(large, SECOND);
+            assertThat(connection.echoes()).isTrue();
+        }
+        assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER6, 2_500)).isTrue();
+        assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER4, 2_501)).isFalse();
+        policy.apply(Policies.aquilante(), FIRST);
+        String table = lab.onNode("nft", "list", "table", "inet", "bw_dmz");
+        assertThat(table).contains("in4_a").doesNotContain("in4_b");
+        assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER4, 2_500)).isFalse();
+    }
+
+    @Test
+    void closedRulesetLetsNothingPass() throws Exception {
+        policy.apply(Ruleset.closed(), new PolicyStamp(0, "0"));
+        assertThat(policy.standing()).contains(new PolicyStamp(0, "0"));
+        assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER4, 25)).isFalse();
+        assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER6, 25)).isFalse();
+    }
+
+    @Test
+    void refusedPolicyLeavesTheOldOneStanding() throws Exception {
+        NftPolicy other =
+                new NftPolicy(
+                        new NftProgram(
+                                List.of("ip", "netns", "exec", lab.node, "no-such-nft"),
+                                Duration.ofSeconds(5)),
+                        new InstancePorts("dmz", "br0", "up0", List.of("dn0")));
+        assertThatThrownBy(() -> other.apply(Policies.aquilante(), SECOND))
+                .isInstanceOf(NftException.class)
+                .hasMessageContaining("no-such-nft");
+        assertThat(policy.standing()).contains(FIRST);
     }
 
     @Test

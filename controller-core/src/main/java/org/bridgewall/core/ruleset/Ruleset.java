@@ -25,6 +25,17 @@ public record Ruleset(
         maps = List.copyOf(maps);
     }
 
+    /** Lets nothing through: what a node enforces that knows no policy. */
+    public static Ruleset closed() {
+        return new Ruleset(
+                AddressSet.of("screened", List.of()),
+                AddressSet.of("neverdeny", List.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     /** Rows in all maps. */
     public int rowCount() {
         return maps.stream().mapToInt(map -> map.rows().size()).sum();

@@ -65,7 +65,8 @@ final class MapBuilder {
         Set<Member> everything = new LinkedHashSet<>();
         for (Rule rule : policy.rules()) {
             Service service = rule.service();
-            if (rule.direction() != direction || !rule.host().equals(name)) {
+            boolean ours = rule.direction() == direction && rule.host().equals(name);
+            if (!ours || reachable(rule).isEmpty()) {
                 continue;
             }
             if (service.protocol().isEmpty()) {
