@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.bridgewall.agent.ring.Shell.run;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.bridgewall.agent.ring.Crossing;
 import org.bridgewall.agent.ring.Ring;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeadAgentTest {
     private Ring ring;
     private Crossing crossing;
-    private Process holder;
-    private BufferedReader said;
+    private @Nullable Process holder;
 
     @BeforeEach
     void build() throws Exception {
@@ -33,13 +32,15 @@ class DeadAgentTest {
 
     @AfterEach
     void tearDown() throws InterruptedException {
-        holder.destroyForcibly().waitFor();
+        if (holder != null) {
+            holder.destroyForcibly().waitFor();
+        }
         crossing.close();
         ring.close();
     }
 
-    private void hold(FenceChoice fence) throws IOException {
-        holder =
+    private Process hold(FenceChoice fence) throws IOException {
+        Process process =
                 new ProcessBuilder(
                                 "ip",
                                 "netns",
@@ -55,17 +56,21 @@ class DeadAgentTest {
                                 fence.name())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        said = holder.inputReader(StandardCharsets.UTF_8);
-        assertThat(said.readLine()).isEqualTo("open");
+        holder = process;
+        assertThat(said(process)).isEqualTo("open");
         ring.join("1");
         assertThat(crossing.works()).isTrue();
+        return process;
+    }
+
+    private static String said(Process process) throws IOException {
+        return process.inputReader(StandardCharsets.UTF_8).readLine();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"EBPF", "NFT"})
     void aKilledAgentsGateClosesByItself(FenceChoice fence) throws Exception {
-        hold(fence);
-        holder.destroyForcibly().waitFor();
+        hold(fence).destroyForcibly().waitFor();
         await().atMost(Duration.ofSeconds(2)).until(() -> !crossing.works());
         assertThat(crossing.works()).isFalse();
     }
@@ -73,11 +78,11 @@ class DeadAgentTest {
     @ParameterizedTest
     @EnumSource(names = {"EBPF", "NFT"})
     void aFrozenAgentCannotReopenWhenItThaws(FenceChoice fence) throws Exception {
-        hold(fence);
-        run("kill -STOP " + holder.pid());
+        Process agent = hold(fence);
+        run("kill -STOP " + agent.pid());
         await().atMost(Duration.ofSeconds(2)).until(() -> !crossing.works());
-        run("kill -CONT " + holder.pid());
-        assertThat(said.readLine()).isEqualTo("lost");
+        run("kill -CONT " + agent.pid());
+        assertThat(said(agent)).isEqualTo("lost");
         assertThat(crossing.works()).isFalse();
     }
 }
