@@ -23,6 +23,7 @@ public final class Relearn implements AutoCloseable {
     private static final int BURST_FRAMES = 256;
     private static final long BURST_PAUSE_NANOS = 500_000L;
     private static final long FULL_PAUSE_NANOS = 200_000L;
+    private static final int WARM_UP_FRAMES = 2_000;
     private static final int FULL_RETRIES = 25;
     private static final int ETHERTYPE_VLAN = 0x8100;
     private static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
@@ -57,7 +58,9 @@ public final class Relearn implements AutoCloseable {
             legs.forEach(PortSocket::close);
             throw e;
         }
-        return new Relearn(vrid, List.copyOf(legs));
+        Relearn relearn = new Relearn(vrid, List.copyOf(legs));
+        relearn.warmUp();
+        return relearn;
     }
 
     /**
@@ -99,6 +102,17 @@ public final class Relearn implements AutoCloseable {
     }
 
     private boolean send(int leg, byte[] destination, byte[] source, int vlan) {
+        build(leg, destination, source, vlan);
+        pace();
+        int result = legs.get(leg).send(frame);
+        for (int i = 0; isFull(result) && i < FULL_RETRIES; i++) {
+            LockSupport.parkNanos(FULL_PAUSE_NANOS);
+            result = legs.get(leg).send(frame);
+        }
+        return result > 0;
+    }
+
+    private void build(int leg, byte[] destination, byte[] source, int vlan) {
         frame.clear();
         if (vlan == 0) {
             WireHeader.put(frame, destination, source, WireHeader.KIND_RELEARN, vrid, leg);
@@ -109,13 +123,14 @@ public final class Relearn implements AutoCloseable {
             frame.put((byte) 0);
         }
         frame.flip();
-        pace();
-        int result = legs.get(leg).send(frame);
-        for (int i = 0; isFull(result) && i < FULL_RETRIES; i++) {
-            LockSupport.parkNanos(FULL_PAUSE_NANOS);
-            result = legs.get(leg).send(frame);
+    }
+
+    /** Builds frames and sends none, so that the first announcement does not run cold code. */
+    private void warmUp() {
+        legs.forEach(PortSocket::refresh);
+        for (int i = 0; i < WARM_UP_FRAMES; i++) {
+            build(0, legs.getFirst().mac(), bytes(i), i & 1);
         }
-        return result > 0;
     }
 
     private void putTagged(byte[] destination, byte[] source, int vlan, int leg) {

@@ -44,6 +44,33 @@ final class EbpfFence {
         return new EbpfFence(Bpf.createArrayMap(name, LeasePage.BYTES, 1));
     }
 
+    /** The lease page of a fence that stands on one of the ports, without touching it. */
+    static Optional<LeasePage> adopt(int vrid, List<String> ports) throws LinuxException {
+        if (!isSupported(ports)) {
+            return Optional.empty();
+        }
+        for (String port : ports) {
+            Optional<Integer> map = findMap(NetDevice.requireIndex(port), MAP_PREFIX + vrid);
+            if (map.isPresent()) {
+                LeasePage page = new LeasePage(Bpf.map(map.get(), LeasePage.BYTES));
+                Bpf.close(map.get());
+                return Optional.of(page);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether this kernel can be asked for tcx programs at all. */
+    static boolean isSupported(List<String> ports) throws LinuxException {
+        int ifindex = NetDevice.requireIndex(ports.getFirst());
+        try {
+            Bpf.programsOn(ifindex);
+            return true;
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
     LeasePage page() throws LinuxException {
         return new LeasePage(Bpf.map(mapFd, LeasePage.BYTES));
     }

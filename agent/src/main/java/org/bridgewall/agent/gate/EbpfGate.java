@@ -69,6 +69,26 @@ public final class EbpfGate implements Gate {
         return gate;
     }
 
+    /**
+     * The deadline that an eBPF fence of the instance has on its ports; 0 = closed, or there is
+     * none.
+     */
+    static long deadlineLeft(GateOptions options) throws LinuxException {
+        return EbpfFence.adopt(options.vrid(), options.ports())
+                .map(LeasePage::deadlineNanos)
+                .orElse(0L);
+    }
+
+    /** Takes eBPF fences off the ports, if there are any. */
+    static void removeLeft(GateOptions options) throws LinuxException {
+        if (!EbpfFence.isSupported(options.ports())) {
+            return;
+        }
+        for (String port : options.ports()) {
+            EbpfFence.remove(port);
+        }
+    }
+
     private static final int WIDEST = WireHeader.MAX_LEGS;
 
     private void adoptLease(long nowNanos) {
@@ -143,9 +163,7 @@ public final class EbpfGate implements Gate {
 
     @Override
     public void uninstall() throws LinuxException {
-        for (String port : options.ports()) {
-            EbpfFence.remove(port);
-        }
+        removeLeft(options);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.bridgewall.agent.gate;
 
+import java.io.IOException;
 import java.util.List;
-import org.bridgewall.agent.linux.LinuxException;
 
 /**
  * The kernel rule that lets frames cross the bridge, open only until a deadline on the clock of
@@ -45,7 +45,7 @@ public interface Gate extends AutoCloseable {
     void close();
 
     /** Removes the fence: traffic passes freely. Only at an operator's explicit wish. */
-    void uninstall() throws LinuxException;
+    void uninstall() throws IOException;
 
     /** Times the in-kernel guard closed the gate because an own probe came in by another path. */
     long loopGuardTrips();
@@ -62,5 +62,5 @@ public interface Gate extends AutoCloseable {
     /**
      * Fences a port again, after its device was made anew or its fence was removed or overtaken.
      */
-    void fence(String port) throws LinuxException;
+    void fence(String port) throws IOException;
 }
