@@ -51,18 +51,19 @@ class ConntrackDecoderTest {
 
         assertThat(message.next()).isTrue();
         decoder.decode(message, flow);
-        assertThat(flow)
-                .hasToString("sctp 10.0.0.1:5 > 10.0.0.2:6 zone 3 SEEN_REPLY,ASSURED,CONFIRMED");
-        assertThat(flow.sctpState).isEqualTo(4);
-        assertThat(flow.sctpVtagOriginal).isEqualTo(0xd2040000);
+        assertThat(flow.reply).hasToString("udp 10.0.0.2:6 > 192.0.2.1:4000");
+        assertThat(flow.hasSourceNat()).isTrue();
+        assertThat(flow.hasDestinationNat()).isFalse();
+        assertThat(flow.mark).isEqualTo(9);
         assertThat(flow.hasSynproxy()).as("an extension without content").isFalse();
 
         assertThat(message.next()).isTrue();
         decoder.decode(message, flow);
-        assertThat(flow.reply).hasToString("udp 10.0.0.2:6 > 192.0.2.1:4000");
-        assertThat(flow.hasSourceNat()).isTrue();
-        assertThat(flow.hasDestinationNat()).isFalse();
-        assertThat(flow.sctpState).as("nothing left of the flow before").isZero();
+        assertThat(flow)
+                .hasToString("sctp 10.0.0.1:5 > 10.0.0.2:6 zone 3 SEEN_REPLY,ASSURED,CONFIRMED");
+        assertThat(flow.sctpState).isEqualTo(4);
+        assertThat(flow.sctpVtagOriginal).isEqualTo(0xd2040000);
+        assertThat(flow.mark).as("nothing left of the flow before").isZero();
         assertThat(message.next()).isFalse();
     }
 

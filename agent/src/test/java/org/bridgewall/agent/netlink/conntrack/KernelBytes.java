@@ -33,7 +33,7 @@ final class KernelBytes {
                     + "08000c00882a3874080003000000020e080007000000007710000480"
                     + "0c00018005000100070000000800080000000005";
 
-    /** A dump of two: SCTP in zone 3, and UDP with its source translated. */
+    /** A dump of two: UDP with its source translated, and SCTP in zone 3. */
     static final String DUMP =
             "c000000000010200010000002787eab602000000340001801400018008000100"
                     + "0a000001080002000a0000021c00028005000100110000000600020000050000"

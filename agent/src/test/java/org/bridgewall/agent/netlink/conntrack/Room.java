@@ -1,5 +1,7 @@
 package org.bridgewall.agent.netlink.conntrack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ final class Room implements AutoCloseable {
     static String shell(String command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder("sh", "-ec", command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(command + ": exit code " + process.exitValue() + ": " + output);
         }
