@@ -93,7 +93,10 @@ final class FieldReader {
         switch (wireType) {
             case FieldWriter.VARINT -> varint();
             case FieldWriter.FIXED64 -> little(8);
-            case FieldWriter.BYTES -> at += length();
+            case FieldWriter.BYTES -> {
+                int length = length(); // moves the position itself
+                at += length;
+            }
             case FieldWriter.FIXED32 -> little(4);
             default -> throw malformed("wire type " + wireType);
         }

@@ -143,6 +143,14 @@ public final class Flow {
         return false;
     }
 
+    /**
+     * Whether the flow was expected by another that this view does not name. No update event ever
+     * names it (only the event of the flow's birth does): it has to be looked up.
+     */
+    public boolean lacksMaster() {
+        return (status & FlowStatus.EXPECTED) != 0 && !master.isPresent();
+    }
+
     public boolean hasProtocolState() {
         return (tcpState | sctpState | dccpState) != 0;
     }

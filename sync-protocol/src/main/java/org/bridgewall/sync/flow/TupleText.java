@@ -32,7 +32,8 @@ final class TupleText {
         if (v6) {
             for (int i = 0; i < 16; i += 2) {
                 text.append(i == 0 ? "" : ":");
-                text.append(Integer.toHexString(((address[i] & 0xff) << 8) | (address[i + 1] & 0xff)));
+                text.append(
+                        Integer.toHexString(((address[i] & 0xff) << 8) | (address[i + 1] & 0xff)));
             }
         } else {
             for (int i = 0; i < 4; i++) {

@@ -42,7 +42,11 @@ final class ConntrackEncoder {
             int timeoutSeconds,
             boolean withMaster,
             boolean withHelper) {
-        begin(out, IPCTNL_MSG_CT_NEW, Message.F_CREATE | Message.F_EXCL, sequence, flow);
+        out.begin(
+                Ctnetlink.type(IPCTNL_MSG_CT_NEW),
+                Message.F_REQUEST | Message.F_CREATE | Message.F_EXCL,
+                sequence);
+        header(out, flow);
         tuplesAndZone(out, flow);
         out.attributeU32be(CTA_TIMEOUT, timeoutSeconds);
         out.attributeU32be(CTA_STATUS, (flow.status & SETTABLE_STATUS) | FlowStatus.CONFIRMED);
@@ -74,21 +78,30 @@ final class ConntrackEncoder {
 
     /** Writes {@code IPCTNL_MSG_CT_DELETE} of the entry with this original tuple and zone. */
     void delete(MessageWriter out, int sequence, Flow flow) {
-        begin(out, IPCTNL_MSG_CT_DELETE, 0, sequence, flow);
-        original(out, flow);
-        if (flow.zone != 0 && flow.zoneScope == Flow.ZONE_BOTH) {
-            out.attributeU16be(CTA_ZONE, flow.zone);
-        }
+        out.begin(Ctnetlink.type(IPCTNL_MSG_CT_DELETE), Message.F_REQUEST, sequence);
+        identify(out, flow);
         out.end();
     }
 
-    private static void begin(MessageWriter out, int message, int flags, int sequence, Flow flow) {
+    /** Writes the body of a request that names an entry by its original tuple and zone. */
+    void identify(MessageWriter out, Flow flow) {
+        header(out, flow);
+        original(out, flow);
+        zone(out, flow);
+    }
+
+    private static void header(MessageWriter out, Flow flow) {
         if (!flow.original.isPresent()) {
             // Without a tuple the kernel takes a deletion to mean the whole table.
             throw new IllegalArgumentException("a flow without original tuple");
         }
-        out.begin(Ctnetlink.type(message), Message.F_REQUEST | flags, sequence);
         out.u8(flow.original.family).u8(0).u16be(0);
+    }
+
+    private static void zone(MessageWriter out, Flow flow) {
+        if (flow.zone != 0 && flow.zoneScope == Flow.ZONE_BOTH) {
+            out.attributeU16be(CTA_ZONE, flow.zone);
+        }
     }
 
     private static void original(MessageWriter out, Flow flow) {
@@ -104,9 +117,7 @@ final class ConntrackEncoder {
         boolean zoned = flow.zone != 0 && flow.zoneScope == Flow.ZONE_REPLY;
         int zone = zoned ? flow.zone : TupleAttributes.NO_ZONE;
         TupleAttributes.write(out, CTA_TUPLE_REPLY, inverse, zone);
-        if (flow.zone != 0 && flow.zoneScope == Flow.ZONE_BOTH) {
-            out.attributeU16be(CTA_ZONE, flow.zone);
-        }
+        zone(out, flow);
     }
 
     private void helper(MessageWriter out, Flow flow) {
