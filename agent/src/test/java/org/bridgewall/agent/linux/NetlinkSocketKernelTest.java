@@ -98,7 +98,7 @@ class NetlinkSocketKernelTest {
     @Test
     void announcementsComeInBatches() throws Exception {
         socket.join(RTNLGRP_LINK);
-        namespace.ip("link add d0 type dummy");
+        namespace.ip("link add d0 type bridge");
         namespace.ip("link del d0");
         int[] types = new int[65_536];
         ReceiveBatch batch = new ReceiveBatch(8, 8_192);
@@ -110,7 +110,7 @@ class NetlinkSocketKernelTest {
     @Test
     void aDatagramCutShortIsMarkedInItsSlot() throws Exception {
         socket.join(RTNLGRP_LINK);
-        namespace.ip("link add d0 type dummy");
+        namespace.ip("link add d0 type bridge");
         ReceiveBatch batch = new ReceiveBatch(1, 64);
         assertThat(socket.receive(batch, true)).isEqualTo(1);
         assertThat(batch.truncated(0)).isTrue();
@@ -122,7 +122,7 @@ class NetlinkSocketKernelTest {
         socket.receiveBufferForce(4_096);
         socket.join(RTNLGRP_LINK);
         for (int i = 0; i < 8; i++) {
-            namespace.ip("link add d" + i + " type dummy");
+            namespace.ip("link add d" + i + " type bridge");
         }
         assertThat(drain(socket, new ReceiveBatch(8, 8_192), new int[65_536])).isPositive();
         namespace.ip("link del d0");
@@ -148,7 +148,7 @@ class NetlinkSocketKernelTest {
                                 new SocketFilter.Instruction(
                                         SocketFilter.RETURN, SocketFilter.WHOLE))));
         socket.join(RTNLGRP_LINK);
-        namespace.ip("link add d0 type dummy");
+        namespace.ip("link add d0 type bridge");
         namespace.ip("link del d0");
         int[] types = new int[65_536];
         drain(socket, new ReceiveBatch(8, 8_192), types);

@@ -24,14 +24,12 @@ import org.bridgewall.agent.netlink.link.MacAddress;
 public final class ForwardingDatabase implements AutoCloseable {
     // linux/if_link.h
     private static final int RTM_NEWLINK = 16;
+    private static final int IFINFOMSG_BYTES = 16;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
-    private static final int IFLA_INFO_SLAVE_KIND = 4;
-    private static final int IFLA_INFO_SLAVE_DATA = 5;
     private static final int IFLA_BR_FDB_FLUSH = 21;
-    private static final int IFLA_BRPORT_FLUSH = 24;
 
     private final NetlinkChannel channel;
     private final Links links;
@@ -119,19 +117,16 @@ public final class ForwardingDatabase implements AutoCloseable {
 
     /** Forgets what a bridge has learned at all of its ports; permanent entries stay. */
     public void flushBridge(String bridge) throws IOException {
-        flush(bridge, IFLA_INFO_KIND, IFLA_INFO_DATA, IFLA_BR_FDB_FLUSH);
+        MessageWriter request = channel.request(RTM_NEWLINK).pad(IFINFOMSG_BYTES);
+        request.attributeString(IFLA_IFNAME, bridge).nest(IFLA_LINKINFO);
+        request.attributeString(IFLA_INFO_KIND, "bridge").nest(IFLA_INFO_DATA);
+        request.attributeFlag(IFLA_BR_FDB_FLUSH).endNest().endNest();
+        channel.execute("flush forwarding database of " + bridge, request);
     }
 
     /** Forgets what a bridge has learned at one port; permanent entries stay. */
     public void flushPort(String port) throws IOException {
-        flush(port, IFLA_INFO_SLAVE_KIND, IFLA_INFO_SLAVE_DATA, IFLA_BRPORT_FLUSH);
-    }
-
-    private void flush(String name, int kind, int data, int attribute) throws IOException {
-        MessageWriter request = channel.request(RTM_NEWLINK).pad(16);
-        request.attributeString(IFLA_IFNAME, name).nest(IFLA_LINKINFO);
-        request.attributeString(kind, "bridge").nest(data).attributeFlag(attribute);
-        channel.execute("flush forwarding database of " + name, request.endNest().endNest());
+        links.flushPort(port);
     }
 
     /** {@code struct ndmsg}. */

@@ -190,15 +190,36 @@ public final class Links implements AutoCloseable {
      *     the kernel's STP runs and ENETDOWN without carrier
      */
     public void setPort(String port, Map<PortSetting, Integer> settings) throws IOException {
-        MessageWriter request = request(RTM_NEWLINK, 0, 0, 0);
-        request.attributeString(IFLA_IFNAME, port).nest(IFLA_LINKINFO);
-        request.attributeString(IFLA_INFO_SLAVE_KIND, "bridge").nest(IFLA_INFO_SLAVE_DATA);
+        MessageWriter request = port(port);
         PortSetting.write(settings, request);
-        channel.execute("set bridge port " + port + " " + settings, request.endNest().endNest());
+        channel.execute("set bridge port " + port + " " + settings, request.endNest());
     }
 
-    public void setPortState(String port, PortState state) throws IOException {
+    /** Forgets the addresses learned at a port; permanent ones stay. */
+    public void flushPort(String port) throws IOException {
+        MessageWriter request = port(port).attributeFlag(IFLA_BRPORT_FLUSH);
+        channel.execute("flush forwarding database of " + port, request.endNest());
+    }
+
+    /**
+     * Begins a change of a port, its nest open. The other way, {@code IFLA_INFO_SLAVE_DATA} of
+     * family AF_UNSPEC, ends in NETDEV_CHANGE, upon which the bridge enables a disabled port again
+     * ({@code br_port_carrier_check}).
+     */
+    private MessageWriter port(String port) throws IOException {
+        int index = get(port).index();
+        MessageWriter request = channel.request(RTM_SETLINK);
+        return request.u8(AF_BRIDGE).pad(3).u32(index).u32(0).u32(0).nest(IFLA_PROTINFO);
+    }
+
+    /**
+     * Sets a port's state and reads back which one is in force. Without user-space STP the kernel
+     * turns BLOCKING into FORWARDING within the same call ({@code br_port_state_selection}), and
+     * DISABLED too as soon as the carrier has come and gone: no substitute for a fence.
+     */
+    public @Nullable PortState setPortState(String port, PortState state) throws IOException {
         setPort(port, Map.of(PortSetting.STATE, state.kernelValue()));
+        return get(port).portState();
     }
 
     /** Removes a virtual interface, such as a bridge. */

@@ -27,6 +27,7 @@ final class RouteMessages {
     static final int IFLA_INFO_SLAVE_KIND = 4;
     static final int IFLA_INFO_SLAVE_DATA = 5;
     static final int IFLA_BRPORT_STATE = 1;
+    static final int IFLA_BRPORT_FLUSH = 24;
 
     private RouteMessages() {}
 }

@@ -62,8 +62,8 @@ class LinkMonitorKernelTest {
             awaitLink("up0", Link::hasCarrier);
             namespace.ip("link set up0 master br0");
             awaitLink("up0", l -> l.masterIndex() != 0 && l.portState() == PortState.FORWARDING);
-            namespace.exec("bridge", "link", "set", "dev", "up0", "state", "4");
-            awaitLink("up0", link -> link.portState() == PortState.BLOCKING);
+            namespace.exec("bridge", "link", "set", "dev", "up0", "state", "0");
+            awaitLink("up0", link -> link.portState() == PortState.DISABLED);
             namespace.ip("link set far0 down");
             awaitLink("up0", link -> !link.hasCarrier());
             namespace.ip("link set up0 nomaster");
@@ -79,7 +79,7 @@ class LinkMonitorKernelTest {
             assertThat(monitor).isNotNull();
             awaitLink("br0", Link::isUp);
             namespace.ip("link set br0 type bridge ageing_time 9000");
-            namespace.ip("link add d0 type dummy");
+            namespace.ip("link add d0 type bridge");
             awaitLink("d0", link -> true);
             assertThat(events)
                     .filteredOn(e -> e instanceof LinkChanged c && c.link().name().equals("br0"))
@@ -104,13 +104,13 @@ class LinkMonitorKernelTest {
                                 },
                                 4_096));
         try (monitor) {
-            namespace.ip("link add gone type dummy");
+            namespace.ip("link add gone type bridge");
             awaitLink("gone", link -> true);
-            namespace.ip("link add stop type dummy");
+            namespace.ip("link add stop type bridge");
             awaitUninterruptibly(held);
             namespace.ip("link del gone");
             for (int i = 0; i < 20; i++) {
-                namespace.ip("link add d" + i + " type dummy");
+                namespace.ip("link add d" + i + " type bridge");
             }
             hold.countDown();
             awaitLink("d19", link -> true);

@@ -49,7 +49,7 @@ class LinksKernelTest {
     @Test
     void aListLongerThanOneDatagramIsComplete() throws Exception {
         for (int i = 0; i < 100; i++) {
-            namespace.ip("link add d" + i + " type dummy");
+            namespace.ip("link add d" + i + " type bridge");
         }
         assertThat(links.list()).hasSize(103);
     }
@@ -113,12 +113,21 @@ class LinksKernelTest {
                 .containsEntry(PortSetting.LEARNING, 0)
                 .containsEntry(PortSetting.UNICAST_FLOOD, 0)
                 .containsEntry(PortSetting.BROADCAST_FLOOD, 1);
-        links.setPortState("up0", PortState.BLOCKING);
-        assertThat(links.get("up0").portState()).isEqualTo(PortState.BLOCKING);
+        assertThat(links.setPortState("up0", PortState.DISABLED)).isEqualTo(PortState.DISABLED);
+        assertThat(links.get("up0").portState()).isEqualTo(PortState.DISABLED);
 
         links.release("up0");
         assertThat(links.get("up0").masterIndex()).isZero();
         assertThat(links.get("up0").portState()).isNull();
+    }
+
+    @Test
+    void withoutStpTheKernelOverrulesBlockingAndThatIsTold() throws Exception {
+        links.createBridge("br0", Links.MANAGED_BRIDGE);
+        links.setUp("br0");
+        links.setUp("up0");
+        links.enslave("up0", "br0");
+        assertThat(links.setPortState("up0", PortState.BLOCKING)).isEqualTo(PortState.FORWARDING);
     }
 
     @Test
@@ -131,9 +140,11 @@ class LinksKernelTest {
 
     @Test
     void theKernelsOwnWordsAreToldWithARefusal() throws Exception {
-        links.createBridge("br0", Map.of(BridgeSetting.STP_STATE, 1));
-        assertThatThrownBy(() -> links.enslave("lo", "br0"))
+        links.createBridge("br0", Map.of());
+        links.createBridge("br1", Map.of());
+        assertThatThrownBy(() -> links.enslave("br1", "br0"))
                 .isInstanceOf(LinuxException.class)
-                .hasMessageMatching("set link lo master br0: .*\\(errno \\d+\\): .+");
+                .hasMessageStartingWith("set link br1 master br0: ")
+                .hasMessageEndingWith(": Can not enslave a bridge to a bridge");
     }
 }
