@@ -75,11 +75,43 @@ public final class PolicyKeeper implements AutoCloseable {
         }
     }
 
-    /** Nothing passes until a policy comes: an empty matrix. */
+    /** Nothing passes until a policy comes, unless the kernel still holds one of an earlier run. */
     private void closed(String why) {
-        log.warn("{}: nothing passes: {}", instance, why);
-        enforce(new SavedPolicy(1, "empty", "<in>\n</in>\n<out>\n</out>\n"));
-        enforced = new EnforcedPolicy(0, 0, enforced.error(), "", "");
+        try {
+            if (kernel.standing().isPresent()) {
+                log.warn("{}: {}; the kernel keeps the policy that stands", instance, why);
+                return;
+            }
+            log.warn("{}: nothing passes: {}", instance, why);
+            kernel.apply(Ruleset.closed(), new PolicyStamp(0, "0"));
+        } catch (NftException e) {
+            log.error("{}: closing: {}", instance, e.getMessage());
+            enforced = enforced.refusing(0, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Looks whether the policy still stands in the kernel, and puts it back where it does not: a
+     * flushed ruleset would let everything pass that the fence lets in.
+     */
+    public void guard() {
+        worker.execute(
+                () -> {
+                    try {
+                        if (kernel.standing().isPresent()) {
+                            return;
+                        }
+                        log.error("{}: the policy is gone from the kernel: put back", instance);
+                        EnforcedPolicy last = enforced;
+                        if (last.version() == 0) {
+                            kernel.apply(Ruleset.closed(), new PolicyStamp(0, "0"));
+                        } else {
+                            enforce(new SavedPolicy(last.version(), last.name(), last.text()));
+                        }
+                    } catch (NftException e) {
+                        log.error("{}: looking for the policy: {}", instance, e.getMessage());
+                    }
+                });
     }
 
     /** Enforces a version that was published; keeps the one that stands where that fails. */
@@ -129,7 +161,7 @@ public final class PolicyKeeper implements AutoCloseable {
     }
 
     private boolean enforce(SavedPolicy policy) {
-        Optional<String> refusal = tryEnforce(policy);
+        Optional<String> refusal = tryEnforce(policy, false);
         if (refusal.isEmpty()) {
             log.info("{}: enforces policy version {}", instance, policy.version());
             enforced =
@@ -141,7 +173,12 @@ public final class PolicyKeeper implements AutoCloseable {
         return false;
     }
 
-    private Optional<String> tryEnforce(SavedPolicy policy) {
+    /** Compiles a text and has the kernel check it; returns why it cannot be enforced. Blocks. */
+    public Optional<String> check(String name, String text) {
+        return tryEnforce(new SavedPolicy(0, name, text), true);
+    }
+
+    private Optional<String> tryEnforce(SavedPolicy policy, boolean checkOnly) {
         ParseResult parsed = PolicyParser.parse(policy.name(), policy.text());
         if (parsed instanceof ParseResult.Rejected rejected) {
             return Optional.of(rejected.describe());
@@ -156,7 +193,9 @@ public final class PolicyKeeper implements AutoCloseable {
                             new PolicyStamp(
                                     policy.version(), StoredPolicy.digest(policy.text()));
                     kernel.check(rules, stamp);
-                    kernel.apply(rules, stamp);
+                    if (!checkOnly) {
+                        kernel.apply(rules, stamp);
+                    }
                     yield Optional.empty();
                 } catch (NftException e) {
                     yield Optional.of(String.valueOf(e.getMessage()));
