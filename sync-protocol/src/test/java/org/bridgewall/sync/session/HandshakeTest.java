@@ -51,10 +51,10 @@ class HandshakeTest {
 
     @Test
     void anotherVersionOrModeIsNamed() {
-        HelloPart future =
-                new HelloPart("b", 1, 2, 0, false, 2, 9, 0, ReplicationMode.FTFW, "");
+        HelloPart future = new HelloPart("b", 1, 2, 0, false, 2, 9, 0, ReplicationMode.FTFW, "");
         assertThat(a.onHello(future)).isEqualTo(Outcome.INCOMPATIBLE);
-        assertThat(a.incompatibility()).isEqualTo("protocol versions: 2..9 (expected: some of 1..1)");
+        assertThat(a.incompatibility())
+                .isEqualTo("protocol versions: 2..9 (expected: some of 1..1)");
         HelloPart other = new HelloPart("b", 1, 2, 0, false, 1, 9, 0, ReplicationMode.ALARM, "");
         a.onHello(other);
         assertThat(a.incompatibility()).isEqualTo("mode: ALARM (expected: FTFW)");

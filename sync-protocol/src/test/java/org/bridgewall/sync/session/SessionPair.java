@@ -42,8 +42,7 @@ final class SessionPair {
                 SessionConfig.defaults(name, boot).withMode(mode),
                 5,
                 new PlainSeal(
-                        FrameKind.REPLICATION,
-                        new SealIdentity("test", name, boot, List.of(peer))),
+                        FrameKind.REPLICATION, new SealIdentity("test", name, boot, List.of(peer))),
                 List.of(new PeerLinks(peer, List.of("first", "second"))),
                 (path, datagram, length) -> {
                     if (!cut[path]) {

@@ -78,16 +78,15 @@ class SyncNodeTest {
         pair.put("fresh", "change");
         byte[] fresh = "fresh".getBytes(StandardCharsets.UTF_8);
         long born = pair.now;
-        pair.until(
-                () ->
-                        pair.replica()
-                                .find(
-                                        1,
-                                        fresh,
-                                        0,
-                                        5,
-                                        pair.now,
-                                        new org.bridgewall.sync.cache.RecordView()));
+        pair.until(() ->
+                pair.replica()
+                        .find(
+                                1,
+                                fresh,
+                                0,
+                                5,
+                                pair.now,
+                                new org.bridgewall.sync.cache.RecordView()));
         assertThat(pair.now - born).isLessThan(30 * SessionPair.MILLI);
         assertThat(pair.statusOfA().repairBuckets()).as("bulk still runs").isPositive();
         pair.until(() -> pair.proven() && pair.equal());
@@ -140,6 +139,27 @@ class SyncNodeTest {
     }
 
     @Test
+    void removalsThatWaitTooLongAreForgottenAndTheDigestsTellThePeerLater() {
+        for (int i = 0; i < 20_000; i++) {
+            pair.put("flow" + i, "v");
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        pair.cut[0] = true;
+        pair.cut[1] = true;
+        for (int i = 0; i < 19_900; i++) {
+            pair.remove("flow" + i);
+        }
+        pair.run(50);
+        assertThat(pair.statusOfA().counters().fallBacks()).isPositive();
+        assertThat(pair.a.internal().tombstones()).isZero();
+        assertThat(pair.a.holdsUpTo("b", 0)).as("nothing is claimed any more").isFalse();
+        pair.cut[0] = false;
+        pair.cut[1] = false;
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.replica().size()).isEqualTo(100);
+    }
+
+    @Test
     void aDeadPathIsLeftWithoutLossAndTakenAgainAfterAWhile() {
         pair.put("flow", "v");
         pair.until(pair::proven);
@@ -160,7 +180,8 @@ class SyncNodeTest {
 
     @Test
     void withoutTrackingAndInAlarmModeTheReplicaStillFollows() {
-        for (ReplicationMode mode : new ReplicationMode[] {ReplicationMode.ALARM, ReplicationMode.NOTRACK}) {
+        for (ReplicationMode mode :
+                new ReplicationMode[] {ReplicationMode.ALARM, ReplicationMode.NOTRACK}) {
             SessionPair other = new SessionPair(mode);
             other.run(500);
             other.put("a", "1");

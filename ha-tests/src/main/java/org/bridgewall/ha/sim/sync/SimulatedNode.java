@@ -28,6 +28,7 @@ final class SimulatedNode {
     private final DatagramOutput output;
     private final RandomGenerator random;
     private final List<String> paths;
+    private final int tombstoneAllowance;
     private final Map<String, String> table = new HashMap<>();
     private final Map<String, Set<String>> everHad = new HashMap<>();
     private final Set<Long> everWas = new HashSet<>();
@@ -43,7 +44,9 @@ final class SimulatedNode {
             String peer,
             List<String> paths,
             DatagramOutput output,
+            int tombstoneAllowance,
             RandomGenerator random) {
+        this.tombstoneAllowance = tombstoneAllowance;
         this.name = name;
         this.peer = peer;
         this.paths = paths;
@@ -58,7 +61,8 @@ final class SimulatedNode {
         SealIdentity identity = new SealIdentity("sim", name, boot, List.of(peer));
         SyncNode fresh =
                 new SyncNode(
-                        SessionConfig.defaults(name, boot),
+                        SessionConfig.defaults(name, boot)
+                                .withTombstoneAllowance(tombstoneAllowance),
                         42,
                         new PlainSeal(FrameKind.REPLICATION, identity),
                         List.of(new PeerLinks(peer, paths)),

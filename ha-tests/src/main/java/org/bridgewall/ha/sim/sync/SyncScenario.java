@@ -30,6 +30,7 @@ public final class SyncScenario {
     private final ArrayDeque<String> trace = new ArrayDeque<>();
     private final boolean[] wasProven = new boolean[2];
     private final int keys;
+    private final int tombstoneAllowance;
     private final long changeEveryNanos;
     private long nowNanos;
     private long changeNanos;
@@ -39,6 +40,7 @@ public final class SyncScenario {
     public SyncScenario(long seed) {
         random = new SplittableRandom(seed);
         network = new SimulatedNetwork(random.split(), PATHS);
+        tombstoneAllowance = 4 << random.nextInt(10);
         keys = 1 << (2 + random.nextInt(9));
         changeEveryNanos = MILLI / 4 + random.nextLong(20 * MILLI);
         for (int i = 0; i < 2; i++) {
@@ -54,6 +56,7 @@ public final class SyncScenario {
                                             path,
                                             java.util.Arrays.copyOf(datagram, length),
                                             nowNanos),
+                            tombstoneAllowance,
                             random.split());
         }
         weather();
@@ -230,8 +233,10 @@ public final class SyncScenario {
                 throw broken("acknowledged, but not held by " + holder.name() + difference());
             }
         }
-        if (holder.sync().internal().tombstones()
-                > 4096 + holder.sync().internal().size() / 2 + 1) {
+        // The limit is enforced at each poll: between two of them come at most a flush or some
+        // changes.
+        int limit = tombstoneAllowance + 2 * keys;
+        if (holder.sync().internal().tombstones() > limit) {
             throw broken("tombstones: " + holder.sync().internal().tombstones());
         }
     }
