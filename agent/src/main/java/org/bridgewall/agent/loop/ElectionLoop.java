@@ -35,7 +35,7 @@ public final class ElectionLoop implements AutoCloseable {
     private final Thread thread;
     private volatile ElectionState state;
     private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
-    private volatile long latestTickNanos;
+    private final Lateness lateness;
     private volatile boolean ended;
 
     /**
@@ -45,6 +45,7 @@ public final class ElectionLoop implements AutoCloseable {
     public ElectionLoop(String instance, Election election, Hands hands, long boot) {
         this.election = election;
         this.hands = hands;
+        this.lateness = new Lateness(election.config().advertNanos() / 2);
         this.state = ElectionState.initial(boot, System.nanoTime());
         this.thread =
                 Thread.ofPlatform().name("election-" + instance).daemon().unstarted(this::run);
@@ -69,9 +70,9 @@ public final class ElectionLoop implements AutoCloseable {
         return realtime;
     }
 
-    /** By how much the latest turn of the loop ever came too late, nanoseconds. */
-    public long latestTickNanos() {
-        return latestTickNanos;
+    /** How late turns of the loop came. */
+    public Lateness lateness() {
+        return lateness;
     }
 
     /** Whether the election has stopped and its thread has ended. */
@@ -90,7 +91,7 @@ public final class ElectionLoop implements AutoCloseable {
                 input = inbox.poll();
             }
             long now = System.nanoTime();
-            latestTickNanos = Math.max(latestTickNanos, now - due);
+            lateness.turn(now - due, now);
             step(new Input.Ticked());
         }
     }

@@ -3,11 +3,14 @@ package org.bridgewall.agent.loop;
 import java.io.IOException;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
+import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.MalformedFlowException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From the kernel's events into the internal cache. Allocates nothing per event.
@@ -15,7 +18,10 @@ import org.bridgewall.sync.flow.MalformedFlowException;
  * <p>Thread rule: the replication thread.
  */
 final class FlowIntake implements ConntrackHandler {
+    private static final Logger log = LoggerFactory.getLogger(FlowIntake.class);
+
     private final InternalCache cache;
+    private final ConntrackLookup lookup;
     private final FlowCodec codec = new FlowCodec();
     private final byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
     private final byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
@@ -23,8 +29,12 @@ final class FlowIntake implements ConntrackHandler {
     private final Flow older = new Flow();
     private boolean overrun;
 
-    FlowIntake(InternalCache cache) {
+    /**
+     * @param lookup asks the kernel for what events never tell
+     */
+    FlowIntake(InternalCache cache, ConntrackLookup lookup) {
         this.cache = cache;
+        this.lookup = lookup;
     }
 
     @Override
@@ -32,6 +42,9 @@ final class FlowIntake implements ConntrackHandler {
         int keyLength = codec.encodeKey(flow, key, 0);
         if (cache.find(RecordTypes.FLOW, key, 0, keyLength, held)) {
             inherit(flow);
+        }
+        if (flow.lacksMaster()) {
+            complete(flow);
         }
         put(flow, keyLength);
     }
@@ -43,6 +56,15 @@ final class FlowIntake implements ConntrackHandler {
             flow.inheritFrom(older);
         } catch (MalformedFlowException e) {
             throw new IllegalStateException("own record does not decode", e);
+        }
+    }
+
+    /** A flow without its master is still worth keeping. */
+    private void complete(Flow flow) {
+        try {
+            lookup.complete(flow);
+        } catch (IOException e) {
+            log.warn("master of a related flow: {}", e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
+import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
@@ -38,6 +39,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private @Nullable Drain drain;
+    private boolean overrun;
     private volatile long resynchronisations;
     private volatile boolean running = true;
 
@@ -52,6 +54,7 @@ public final class ReplicationLoop implements AutoCloseable {
             SyncNode node,
             ConntrackEvents events,
             ConntrackDump dump,
+            ConntrackLookup lookup,
             DatagramQueue datagrams,
             long napNanos) {
         this.node = node;
@@ -59,7 +62,7 @@ public final class ReplicationLoop implements AutoCloseable {
         this.dump = dump;
         this.datagrams = datagrams;
         this.napNanos = napNanos;
-        this.intake = new FlowIntake(node.internal());
+        this.intake = new FlowIntake(node.internal(), lookup);
         this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     }
 
@@ -134,13 +137,15 @@ public final class ReplicationLoop implements AutoCloseable {
 
     private void drainEvents() {
         try {
-            events.drain(intake, EVENTS_PER_TURN);
+            int taken = events.drain(intake, EVENTS_PER_TURN);
+            overrun |= intake.takeOverrun();
+            if (overrun && taken < EVENTS_PER_TURN) {
+                overrun = false;
+                log.warn("conntrack events were lost; the table is read anew");
+                dump();
+            }
         } catch (IOException e) {
             log.error("conntrack events: {}", e.getMessage());
-        }
-        if (intake.takeOverrun()) {
-            log.warn("conntrack events were lost; the table is read anew");
-            dump();
         }
     }
 

@@ -63,6 +63,9 @@ public final class EventThread implements AutoCloseable {
             if (!closed) {
                 handler.failed(e);
             }
+        } catch (RuntimeException e) {
+            handler.failed(new IOException(thread.getName() + " broke down", e));
+            throw e;
         }
     }
 

@@ -1,4 +1,6 @@
-/** What the policy language needs of the world outside: names turned into addresses. */
+/**
+ * The policy's way from the cluster store, or from the last good copy on disk, into the kernel.
+ */
 @NullMarked
 package org.bridgewall.agent.policy;
 

@@ -189,7 +189,8 @@ class NftPolicyKernelTest {
     @Test
     void largePolicyGoesInPiecesAndLeavesNothingOfTheOldOne() throws Exception {
         StringBuilder text =
-                new StringBuilder("<hosts> aquilante 192.0.2.25 2001:db8:0:2::25\n</hosts><in><aquilante>\n");
+                new StringBuilder(
+                        "<hosts> aquilante 192.0.2.25 2001:db8:0:2::25\n</hosts><in><aquilante>\n");
         for (int port = 1; port <= 2_500; port++) {
             text.append(port).append("/tcp any\n");
         }

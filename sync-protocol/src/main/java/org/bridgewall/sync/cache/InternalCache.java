@@ -121,7 +121,7 @@ public final class InternalCache {
 
     private void removeAt(int address, long nowNanos) {
         digests.subtract(table.hash(address), table.stateHash(address));
-        int pending = (table.flags(address) & SENT) == 0 ? 0 : activeBits();
+        int pending = mayBeHeld(address) ? activeBits() : 0;
         if (pending == 0) {
             order.unlink(address);
             table.delete(address);
@@ -140,9 +140,15 @@ public final class InternalCache {
         return now;
     }
 
+    /** Sent in this life of the process, or older than a session (then of an earlier life). */
+    private boolean mayBeHeld(int address) {
+        return (table.flags(address) & SENT) != 0 || order.version(address) <= maxSentVersion;
+    }
+
     /** A change of what nobody was sent yet keeps its place: that is the coalescing. */
     private void change(int address, long nowNanos) {
         if (order.version(address) <= maxSentVersion) {
+            table.setFlags(address, table.flags(address) | SENT);
             order.unlink(address);
             append(address, nowNanos);
         }

@@ -13,7 +13,6 @@ final class DigestHistory {
     private final long[][] buckets = new long[DEPTH][];
     private final long[] sequences = new long[DEPTH];
     private final long[] versions = new long[DEPTH];
-    private final long[] times = new long[DEPTH];
     private int next;
 
     DigestHistory() {
@@ -24,10 +23,8 @@ final class DigestHistory {
         Arrays.fill(sequences, -1);
     }
 
-    /**
-     * At one sequence there is one state; a later heartbeat at the same sequence renews its time.
-     */
-    void add(long sequence, long version, long nowNanos, BucketDigests digests) {
+    /** At one sequence there is one state. */
+    void add(long sequence, long version, BucketDigests digests) {
         int entry = find(sequence);
         if (entry < 0) {
             entry = next;
@@ -39,7 +36,6 @@ final class DigestHistory {
         digests.copyTo(buckets[entry]);
         sequences[entry] = sequence;
         versions[entry] = version;
-        times[entry] = nowNanos;
     }
 
     /** Index of the entry for a sequence, or -1. */
@@ -54,10 +50,6 @@ final class DigestHistory {
 
     long version(int entry) {
         return versions[entry];
-    }
-
-    long timeNanos(int entry) {
-        return times[entry];
     }
 
     long bucket(int entry, int bucket) {

@@ -57,9 +57,9 @@ final class ReplicaReceiver {
         unacknowledged = 0;
         ackNow = true;
         proven = false;
-        provenSequence = 0;
+        provenSequence = -1;
         diverged = false;
-        divergedSequence = 0;
+        divergedSequence = -1;
         pagesSent = false;
         nextPage = BucketDigests.COUNT;
     }
@@ -201,7 +201,8 @@ final class ReplicaReceiver {
         long delay = unacknowledged == 0 ? 0 : Math.max(0, nowNanos - lastArrivalNanos);
         ack.reset(detector.highest(), delay / 1000);
         detector.report(ack);
-        ack.verdict(provenSequence, divergedSequence, config.maxWindow());
+        long provenAge = proven ? (nowNanos - provenNanos) / 1000 : 0;
+        ack.verdict(provenSequence, provenAge, divergedSequence, config.maxWindow());
         frame.ack(ack);
         unacknowledged = 0;
         ackNow = false;

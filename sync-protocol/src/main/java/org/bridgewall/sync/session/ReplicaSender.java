@@ -84,7 +84,7 @@ final class ReplicaSender {
         plan.clear();
         history.clear();
         proofFloor = -1;
-        provenSequence = 0;
+        provenSequence = -1;
         provenVersion = -1;
     }
 
@@ -201,7 +201,7 @@ final class ReplicaSender {
     }
 
     /** Writes a heartbeat; it is a proof if everything that changed has been sent. */
-    void heartbeat(FrameWriter frame, long nowNanos) {
+    void heartbeat(FrameWriter frame) {
         dropOutdatedLosses();
         boolean complete =
                 cache.loaded()
@@ -210,7 +210,7 @@ final class ReplicaSender {
                         && inFlight.sent() > proofFloor;
         BucketDigests digests = cache.digests();
         if (complete) {
-            history.add(inFlight.sent(), cache.version(), nowNanos, digests);
+            history.add(inFlight.sent(), cache.version(), digests);
         }
         frame.settled(inFlight.settled());
         frame.heartbeat(inFlight.sent(), complete, digests.root(), cache.size());
@@ -250,17 +250,18 @@ final class ReplicaSender {
             }
             inFlight.settleOldest();
         }
-        if (ack.proven() > provenSequence) {
-            provenByPeer(ack.proven());
-        }
+        provenByPeer(ack, nowNanos);
     }
 
-    private void provenByPeer(long sequence) {
-        int entry = history.find(sequence);
+    private void provenByPeer(AckPart ack, long nowNanos) {
+        boolean news = ack.proven() >= 0 && ack.proven() >= provenSequence;
+        int entry = news ? history.find(ack.proven()) : -1;
         if (entry >= 0) {
-            provenSequence = sequence;
+            // What was compared was sent at most a round trip before the comparison.
+            long taken = nowNanos - ack.provenAgeMicros() * 1000 - roundTrip.nanos();
+            provenNanos = provenVersion < 0 ? taken : Math.max(provenNanos, taken);
+            provenSequence = ack.proven();
             provenVersion = history.version(entry);
-            provenNanos = history.timeNanos(entry);
         }
     }
 

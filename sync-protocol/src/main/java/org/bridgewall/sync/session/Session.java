@@ -183,7 +183,7 @@ public final class Session {
         sender.probed(nowNanos);
         heartbeatNanos = nowNanos;
         frame.begin(handshake.session());
-        sender.heartbeat(frame, nowNanos);
+        sender.heartbeat(frame);
         if (receiver.ackDue(nowNanos)) {
             receiver.writeAck(frame, nowNanos);
         }

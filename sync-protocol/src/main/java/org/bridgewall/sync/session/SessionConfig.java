@@ -18,6 +18,8 @@ import org.bridgewall.sync.wire.ReplicationMode;
  * @param repairBytesPerSecond pace of repairs; fresh changes are not paced
  * @param refreshNanos alarm mode: everything is sent again within this time
  * @param expiryNanos alarm mode: what was not refreshed for so long is forgotten
+ * @param tombstoneAllowance removals that may wait for acknowledgement, beyond half the live
+ *     records; above that the slowest peer falls back to its digests
  */
 public record SessionConfig(
         String node,
@@ -32,7 +34,8 @@ public record SessionConfig(
         int maxWindow,
         long repairBytesPerSecond,
         long refreshNanos,
-        long expiryNanos) {
+        long expiryNanos,
+        int tombstoneAllowance) {
 
     private static final long MILLI = 1_000_000L;
 
@@ -65,15 +68,16 @@ public record SessionConfig(
                 1024,
                 50_000_000L,
                 60_000 * MILLI,
-                180_000 * MILLI);
+                180_000 * MILLI,
+                4096);
     }
 
-    public SessionConfig withMode(ReplicationMode newMode) {
+    public SessionConfig withMode(ReplicationMode value) {
         return new SessionConfig(
                 node,
                 boot,
                 software,
-                newMode,
+                value,
                 flushWindowNanos,
                 heartbeatNanos,
                 ackDelayNanos,
@@ -82,16 +86,17 @@ public record SessionConfig(
                 maxWindow,
                 repairBytesPerSecond,
                 refreshNanos,
-                expiryNanos);
+                expiryNanos,
+                tombstoneAllowance);
     }
 
-    public SessionConfig withFlushWindowNanos(long nanos) {
+    public SessionConfig withFlushWindowNanos(long value) {
         return new SessionConfig(
                 node,
                 boot,
                 software,
                 mode,
-                nanos,
+                value,
                 heartbeatNanos,
                 ackDelayNanos,
                 deadNanos,
@@ -99,10 +104,11 @@ public record SessionConfig(
                 maxWindow,
                 repairBytesPerSecond,
                 refreshNanos,
-                expiryNanos);
+                expiryNanos,
+                tombstoneAllowance);
     }
 
-    public SessionConfig withMaxFrameBytes(int bytes) {
+    public SessionConfig withMaxFrameBytes(int value) {
         return new SessionConfig(
                 node,
                 boot,
@@ -112,18 +118,19 @@ public record SessionConfig(
                 heartbeatNanos,
                 ackDelayNanos,
                 deadNanos,
-                bytes,
+                value,
                 maxWindow,
                 repairBytesPerSecond,
                 refreshNanos,
-                expiryNanos);
+                expiryNanos,
+                tombstoneAllowance);
     }
 
-    public SessionConfig withSoftware(String text) {
+    public SessionConfig withSoftware(String value) {
         return new SessionConfig(
                 node,
                 boot,
-                text,
+                value,
                 mode,
                 flushWindowNanos,
                 heartbeatNanos,
@@ -133,6 +140,25 @@ public record SessionConfig(
                 maxWindow,
                 repairBytesPerSecond,
                 refreshNanos,
-                expiryNanos);
+                expiryNanos,
+                tombstoneAllowance);
+    }
+
+    public SessionConfig withTombstoneAllowance(int value) {
+        return new SessionConfig(
+                node,
+                boot,
+                software,
+                mode,
+                flushWindowNanos,
+                heartbeatNanos,
+                ackDelayNanos,
+                deadNanos,
+                maxFrameBytes,
+                maxWindow,
+                repairBytesPerSecond,
+                refreshNanos,
+                expiryNanos,
+                value);
     }
 }

@@ -24,9 +24,7 @@ import org.bridgewall.sync.wire.Refusal;
 public final class SyncNode {
     private static final long STATUS_EVERY_NANOS = 50_000_000L;
 
-    /** Tombstones beyond half the live records and this many make the slowest peer fall back. */
-    private static final int TOMBSTONE_ALLOWANCE = 4096;
-
+    private final SessionConfig config;
     private final DatagramSeal seal;
     private final InternalCache internal;
     private final List<PeerLink> links = new ArrayList<>();
@@ -51,6 +49,7 @@ public final class SyncNode {
             DatagramOutput output,
             RandomGenerator random,
             long nowNanos) {
+        this.config = config;
         this.seal = seal;
         internal = new InternalCache(hashSeed);
         opened = new byte[2048];
@@ -115,7 +114,7 @@ public final class SyncNode {
 
     /** The most tombstones that are kept now. */
     int tombstoneLimit() {
-        return TOMBSTONE_ALLOWANCE + internal.size() / 2;
+        return config.tombstoneAllowance() + internal.size() / 2;
     }
 
     /** An outage must not cost memory: the peer that owes most falls back to its digests. */

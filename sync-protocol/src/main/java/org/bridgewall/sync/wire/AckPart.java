@@ -14,6 +14,7 @@ public final class AckPart {
     private long highest;
     private long delayMicros;
     private long proven;
+    private long provenAgeMicros;
     private long diverged;
     private int window;
 
@@ -23,14 +24,21 @@ public final class AckPart {
         highest = newHighest;
         delayMicros = newDelayMicros;
         proven = 0;
+        provenAgeMicros = 0;
         diverged = 0;
         window = 0;
     }
 
-    /** Says what the comparison of digests gave and how much may be in flight. */
-    public void verdict(long newProven, long newDiverged, int newWindow) {
-        proven = newProven;
-        diverged = newDiverged;
+    /**
+     * Says what the comparison of digests gave and how much may be in flight.
+     *
+     * @param newProven sequence of the last heartbeat that was found equal; negative = none
+     * @param newDiverged sequence of the last heartbeat that was found to differ; negative = none
+     */
+    public void verdict(long newProven, long newProvenAgeMicros, long newDiverged, int newWindow) {
+        proven = newProven + 1;
+        provenAgeMicros = newProvenAgeMicros;
+        diverged = newDiverged + 1;
         window = newWindow;
     }
 
@@ -64,6 +72,7 @@ public final class AckPart {
         out.varintField(4, proven);
         out.varintField(5, diverged);
         out.varintField(6, window);
+        out.varintField(7, provenAgeMicros);
     }
 
     void readFrom(ProtoReader in) throws MalformedFrameException {
@@ -77,10 +86,11 @@ public final class AckPart {
                 case 4 << 3 -> proven = in.varint();
                 case 5 << 3 -> diverged = in.varint();
                 case 6 << 3 -> window = (int) in.varint();
+                case 7 << 3 -> provenAgeMicros = in.varint();
                 default -> in.skip(tag);
             }
         }
-        if (highest < 0 || delayMicros < 0 || window < 0) {
+        if (highest < 0 || delayMicros < 0 || window < 0 || provenAgeMicros < 0) {
             throw new MalformedFrameException("acknowledgement out of range");
         }
     }
@@ -109,12 +119,19 @@ public final class AckPart {
         return delayMicros;
     }
 
+    /** Sequence of the last heartbeat that was found equal; -1 = none. */
     public long proven() {
-        return proven;
+        return proven - 1;
     }
 
+    /** Since that comparison. */
+    public long provenAgeMicros() {
+        return provenAgeMicros;
+    }
+
+    /** Sequence of the last heartbeat that was found to differ; -1 = none. */
     public long diverged() {
-        return diverged;
+        return diverged - 1;
     }
 
     public int window() {

@@ -100,12 +100,15 @@ public final class AesGcmSeal implements DatagramSeal {
 
     @Override
     public int open(byte[] datagram, int offset, int length, byte[] frame) {
-        if (length < SealHeader.BYTES + TAG_BYTES) {
+        if (length < SealHeader.BYTES) {
             return refuse(Refusal.TOO_SHORT);
         }
         int got = SealHeader.kind(datagram, offset);
         if (got != (kind.code() | SealHeader.SEALED)) {
             return refuse(got == kind.code() ? Refusal.WRONG_SECURITY : Refusal.WRONG_KIND);
+        }
+        if (length < SealHeader.BYTES + TAG_BYTES) {
+            return refuse(Refusal.TOO_SHORT);
         }
         int id = SealHeader.sender(datagram, offset);
         Sender from = senders.get(id);
@@ -172,7 +175,7 @@ public final class AesGcmSeal implements DatagramSeal {
     }
 
     /** What is kept of one peer: its last few boots. */
-    private final class Sender {
+    private static final class Sender {
         private final String name;
         private final @Nullable Boot[] boots = new @Nullable Boot[MAX_BOOTS];
         private boolean anyBoot;

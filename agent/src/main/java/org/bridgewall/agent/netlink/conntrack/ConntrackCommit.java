@@ -69,7 +69,7 @@ public final class ConntrackCommit implements AutoCloseable {
 
     /**
      * Runs the encoder until it is compiled, without sending anything: the first commit then takes
-     * a third less. Once, at start; about 50 ms.
+     * a third less. Once, at start; about 0.1 s.
      */
     public void warmUp() {
         Flow dummy = WarmUpFlows.tcp();

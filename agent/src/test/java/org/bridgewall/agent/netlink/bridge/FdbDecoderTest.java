@@ -14,18 +14,14 @@ class FdbDecoderTest {
     private static String entry(String state, String flags) {
         return """
         4c000000 1c00 0000 00000000 00000000  # nlmsghdr: RTM_NEWNEIGH
-        07 00 0000 03000000\
+        07 00 0000 03000000 STATE FLAGS 00    # ndmsg: AF_BRIDGE, port 3
+        0a00 0200 0242000000c1 0000           # NDA_LLADDR
+        0800 0900 02000000                    # NDA_MASTER
+        0600 0500 0500 0000                   # NDA_VLAN
+        1400 0300 00000000 01000000 02000000 00000000  # NDA_CACHEINFO
         """
-                + state
-                + " "
-                + flags
-                + """
-                 00                                    # ndmsg: AF_BRIDGE, port 3
-                0a00 0200 0242000000c1 0000            # NDA_LLADDR
-                0800 0900 02000000                     # NDA_MASTER
-                0600 0500 0500 0000                    # NDA_VLAN
-                1400 0300 00000000 01000000 02000000 00000000  # NDA_CACHEINFO
-                """;
+                .replace("STATE", state)
+                .replace("FLAGS", flags);
     }
 
     private static boolean learned(FdbDecoder decoder, String golden) throws Exception {

@@ -1,0 +1,73 @@
+package org.bridgewall.sync.netty;
+
+/**
+ * A bounded queue of datagrams between event loops and the one thread that works on them. Slots are
+ * reused, so that nothing is allocated in steady state; when it is full, new datagrams are dropped
+ * and counted (retransmission covers that).
+ *
+ * <p>Thread rule: any thread offers, one thread drains.
+ */
+public final class DatagramQueue implements DatagramReceiver {
+    private final byte[][] datagrams;
+    private final int[] lengths;
+    private final int[] paths;
+    private final long[] times;
+    private final Runnable wakeUp;
+    private long head;
+    private long tail;
+    private long dropped;
+
+    /**
+     * @param wakeUp called after an offer, on the offering thread; must not block
+     */
+    public DatagramQueue(int capacity, int maxDatagramBytes, Runnable wakeUp) {
+        datagrams = new byte[capacity][maxDatagramBytes];
+        lengths = new int[capacity];
+        paths = new int[capacity];
+        times = new long[capacity];
+        this.wakeUp = wakeUp;
+    }
+
+    @Override
+    public void onDatagram(int path, byte[] datagram, int length, long receivedNanos) {
+        synchronized (this) {
+            if (tail - head == datagrams.length || length > datagrams[0].length) {
+                dropped++;
+                return;
+            }
+            int slot = (int) (tail % datagrams.length);
+            System.arraycopy(datagram, 0, datagrams[slot], 0, length);
+            lengths[slot] = length;
+            paths[slot] = path;
+            times[slot] = receivedNanos;
+            tail++;
+        }
+        wakeUp.run();
+    }
+
+    /**
+     * Hands over at most {@code limit} datagrams; returns how many. Each is valid during its call.
+     */
+    public int drain(DatagramReceiver receiver, int limit) {
+        long end;
+        synchronized (this) {
+            end = Math.min(tail, head + limit);
+        }
+        int count = 0;
+        // Slots between head and end are not touched by offers, so the work is done unlocked.
+        for (long i = head; i < end; i++) {
+            int slot = (int) (i % datagrams.length);
+            receiver.onDatagram(paths[slot], datagrams[slot], lengths[slot], times[slot]);
+            count++;
+        }
+        synchronized (this) {
+            head = end;
+        }
+        return count;
+    }
+
+    /** Datagrams that found the queue full or were too long. */
+    public synchronized long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,18 @@
+package org.bridgewall.sync.netty;
+
+/**
+ * Takes datagrams from an event-loop thread.
+ *
+ * <p>Must copy what it keeps and return at once, as {@link DatagramQueue} does.
+ */
+@FunctionalInterface
+public interface DatagramReceiver {
+    /**
+     * A datagram of the peer came in.
+     *
+     * @param path index of the path in its transport
+     * @param datagram valid only during the call
+     * @param receivedNanos {@link System#nanoTime} at the socket
+     */
+    void onDatagram(int path, byte[] datagram, int length, long receivedNanos);
+}

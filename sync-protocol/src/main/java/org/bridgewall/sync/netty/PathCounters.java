@@ -1,0 +1,18 @@
+package org.bridgewall.sync.netty;
+
+/**
+ * What one path carried since the start. Immutable.
+ *
+ * @param refused from a source that is not the peer's address and port
+ * @param dropped not sent since the socket was full or closed
+ * @param errors the kernel refused to send or receive (peer's port closed, network unreachable...)
+ */
+public record PathCounters(
+        String path,
+        long sent,
+        long sentBytes,
+        long received,
+        long receivedBytes,
+        long refused,
+        long dropped,
+        long errors) {}

@@ -1,0 +1,114 @@
+package org.bridgewall.sync.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExternalCacheTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final ExternalCache cache = new ExternalCache(7, 5 * SECOND);
+
+    @Test
+    void theTimeoutRunsDownFromReceipt() {
+        put("a", "1", 30, 10 * SECOND);
+        RecordView view = new RecordView();
+        assertThat(cache.find(1, bytes("a"), 0, 1, 25 * SECOND, view)).isTrue();
+        assertThat(view.timeoutSeconds()).isEqualTo(15);
+        cache.find(1, bytes("a"), 0, 1, 45 * SECOND, view);
+        assertThat(view.timeoutSeconds()).isEqualTo(-5);
+    }
+
+    @Test
+    void itsDigestsEqualThoseOfAnInternalCacheWithTheSameRecords() {
+        InternalCache internal = new InternalCache(7);
+        put("a", "old", 30, 0);
+        put("a", "1", 30, 0);
+        put("b", "2", 30, 0);
+        put("c", "3", 30, 0);
+        cache.remove(1, bytes("c"), 0, 1);
+        internal.put(1, bytes("b"), 0, 1, bytes("2"), 0, 1, 77, 0);
+        internal.put(1, bytes("a"), 0, 1, bytes("1"), 0, 1, 77, 0);
+        assertThat(cache.digests().root()).isEqualTo(internal.digests().root());
+        put("b", "x", 30, 0);
+        assertThat(cache.digests().root()).isNotEqualTo(internal.digests().root());
+    }
+
+    @Test
+    void aSweepKeepsOnlyWhatIsNamedAndOnlyInItsRange() {
+        List<Long> hashes = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            String key = "key" + i;
+            put(key, "v", 30, 0);
+            hashes.add(cache.keyHash(1, bytes(key), 0, key.length()));
+        }
+        long middle = BucketDigests.lastHash(511);
+        long low = hashes.stream().filter(h -> Long.compareUnsigned(h, middle) <= 0).count();
+        long kept =
+                hashes.stream()
+                        .filter(h -> Long.compareUnsigned(h, middle) <= 0)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(cache.retainOnly(0, middle, new long[] {kept}, 1)).isEqualTo((int) low - 1);
+        assertThat(cache.size()).isEqualTo(1000 - (int) low + 1);
+    }
+
+    @Test
+    void aSnapshotDoesNotSeeLaterChanges() {
+        put("a", "1", 30, 0);
+        cache.put(3, bytes("fdb"), 0, 3, bytes("x"), 0, 1, 5, 0);
+        RecordSnapshot snapshot = cache.snapshot(1, 10 * SECOND);
+        put("a", "changed", 30, 0);
+        cache.clear();
+        assertThat(snapshot.size()).isEqualTo(1);
+        RecordView view = new RecordView();
+        snapshot.view(0, view);
+        assertThat(new String(view.key(), StandardCharsets.UTF_8)).isEqualTo("a");
+        assertThat(new String(view.value(), StandardCharsets.UTF_8)).isEqualTo("1");
+        assertThat(view.timeoutSeconds()).isEqualTo(20);
+        assertThat(view.type()).isEqualTo(1);
+    }
+
+    @Test
+    void aListenerHearsChangesButNotRefreshes() {
+        List<String> heard = new ArrayList<>();
+        cache.listen(
+                new ExternalCacheListener() {
+                    @Override
+                    public void stored(RecordView view) {
+                        heard.add("+" + new String(view.key(), StandardCharsets.UTF_8));
+                    }
+
+                    @Override
+                    public void removed(RecordView view) {
+                        heard.add("-" + new String(view.key(), StandardCharsets.UTF_8));
+                    }
+                });
+        put("a", "1", 30, 0);
+        put("a", "1", 30, SECOND);
+        put("a", "2", 30, SECOND);
+        cache.remove(1, bytes("a"), 0, 1);
+        assertThat(heard).containsExactly("+a", "+a", "-a");
+    }
+
+    @Test
+    void whatIsNotRefreshedExpires() {
+        put("old", "1", 30, 10 * SECOND);
+        put("new", "1", 30, 60 * SECOND);
+        assertThat(cache.expire(50 * SECOND, 70 * SECOND)).isEqualTo(1);
+        assertThat(cache.size()).isEqualTo(1);
+    }
+
+    private void put(String key, String value, int timeout, long now) {
+        byte[] k = bytes(key);
+        byte[] v = bytes(value);
+        cache.put(1, k, 0, k.length, v, 0, v.length, timeout, now);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

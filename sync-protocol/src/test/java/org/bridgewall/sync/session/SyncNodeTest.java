@@ -1,0 +1,214 @@
+package org.bridgewall.sync.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.bridgewall.sync.wire.ReplicationMode;
+import org.junit.jupiter.api.Test;
+
+class SyncNodeTest {
+    private final SessionPair pair = new SessionPair(ReplicationMode.FTFW);
+
+    @Test
+    void changesArriveWithinTheFlushWindowAndAreProven() {
+        pair.until(pair::proven);
+        pair.put("flow", "established");
+        pair.run(15);
+        assertThat(pair.equal()).isTrue();
+        pair.run(300);
+        assertThat(pair.proven()).isTrue();
+        assertThat(pair.statusOfB().provenAgeNanos()).isLessThan(250 * SessionPair.MILLI);
+        assertThat(pair.statusOfA().lagNanos()).isZero();
+    }
+
+    @Test
+    void aFlowThatIsBornAndDiesWithinOneFlushWindowIsNeverSent() {
+        pair.until(pair::proven);
+        long before = pair.statusOfA().counters().recordsSent();
+        for (int i = 0; i < 100; i++) {
+            pair.put("flow" + i, "syn");
+            pair.run(3);
+            pair.remove("flow" + i);
+        }
+        pair.run(500);
+        // Heartbeats flush everything for a proof, so a few are sent after all.
+        assertThat(pair.statusOfA().counters().recordsSent() - before).isLessThan(10);
+        assertThat(pair.equal()).isTrue();
+    }
+
+    @Test
+    void corruptionOfTheReplicaIsFoundAndMendedByBucketsOnly() {
+        for (int i = 0; i < 5000; i++) {
+            pair.put("flow" + i, "established " + i);
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        long before = pair.statusOfA().counters().repairRecords();
+        byte[] dead = "a flow that never was".getBytes(StandardCharsets.UTF_8);
+        pair.replica().put(1, dead, 0, dead.length, dead, 0, dead.length, 5, pair.now);
+        byte[] lost = "flow77".getBytes(StandardCharsets.UTF_8);
+        assertThat(pair.replica().remove(1, lost, 0, lost.length)).isTrue();
+        pair.until(() -> !pair.b.session("a").orElseThrow().proven());
+        assertThat(pair.statusOfB().divergedAgeNanos()).isNotNegative();
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.statusOfA().counters().repairRecords() - before).isLessThan(60);
+        assertThat(pair.statusOfB().divergedAgeNanos()).isNegative();
+    }
+
+    @Test
+    void corruptionOfTheSourceShowsAndTheReplicaFollowsTheSource() {
+        for (int i = 0; i < 100; i++) {
+            pair.put("flow" + i, "v");
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        pair.a.internal().beginSweep(1);
+        pair.put("flow1", "v");
+        assertThat(pair.a.internal().endSweep(pair.now)).isEqualTo(99);
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.replica().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartedPeerIsBroughtUpToDateWithoutDelayingFreshChanges() {
+        for (int i = 0; i < 200_000; i++) {
+            pair.put("flow" + i, "established, seen in both directions, " + i);
+        }
+        pair.until(pair::proven);
+        pair.restartB();
+        pair.until(() -> pair.replica().size() > 1000);
+        pair.put("fresh", "change");
+        byte[] fresh = "fresh".getBytes(StandardCharsets.UTF_8);
+        long born = pair.now;
+        pair.until(() ->
+                pair.replica()
+                        .find(
+                                1,
+                                fresh,
+                                0,
+                                5,
+                                pair.now,
+                                new org.bridgewall.sync.cache.RecordView()));
+        assertThat(pair.now - born).isLessThan(30 * SessionPair.MILLI);
+        assertThat(pair.statusOfA().repairBuckets()).as("bulk still runs").isPositive();
+        pair.until(() -> pair.proven() && pair.equal());
+    }
+
+    @Test
+    void anAgentThatHasNotReadItsKernelYetMakesNobodyForget() {
+        pair.put("flow", "v");
+        pair.until(() -> pair.proven() && pair.equal());
+        byte[] key = "kept".getBytes(StandardCharsets.UTF_8);
+        SyncNode old = pair.b;
+        old.internal().put(1, key, 0, 4, key, 0, 4, 9, pair.now);
+        pair.until(() -> pair.a.external("b").orElseThrow().size() == 1);
+        pair.restartBWithoutItsTable();
+        pair.run(2000);
+        assertThat(pair.statusOfA().established()).isTrue();
+        assertThat(pair.statusOfA().proven()).isFalse();
+        assertThat(pair.a.external("b").orElseThrow().size()).isEqualTo(1);
+        pair.b.internal().markLoaded();
+        pair.until(() -> pair.a.session("b").orElseThrow().proven());
+        assertThat(pair.a.external("b").orElseThrow().size()).isZero();
+    }
+
+    @Test
+    void anOutageOfAnyLengthCostsNoMemoryAndLittleWorkAfterwards() {
+        for (int i = 0; i < 2000; i++) {
+            pair.put("flow" + i, "v");
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        pair.cut[0] = true;
+        pair.cut[1] = true;
+        long memory = pair.a.internal().memoryBytes();
+        for (int i = 0; i < 60_000; i++) {
+            pair.put("short" + i, "v");
+            if (i % 20 == 0) {
+                pair.run(12);
+            }
+            pair.remove("short" + i);
+        }
+        assertThat(pair.a.internal().tombstones()).isLessThan(6000);
+        assertThat(pair.a.internal().memoryBytes()).isLessThan(memory + 2_000_000);
+        assertThat(pair.statusOfA().reachable()).isFalse();
+        pair.put("flow5", "changed");
+        long before = pair.statusOfA().counters().recordsSent();
+        pair.cut[0] = false;
+        pair.cut[1] = false;
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.statusOfA().counters().sessions()).as("no new session").isEqualTo(1);
+        assertThat(pair.statusOfA().counters().recordsSent() - before).isLessThan(8000);
+    }
+
+    @Test
+    void removalsThatWaitTooLongAreForgottenAndTheDigestsTellThePeerLater() {
+        for (int i = 0; i < 20_000; i++) {
+            pair.put("flow" + i, "v");
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        pair.cut[0] = true;
+        pair.cut[1] = true;
+        for (int i = 0; i < 19_900; i++) {
+            pair.remove("flow" + i);
+        }
+        pair.run(50);
+        assertThat(pair.statusOfA().counters().fallBacks()).isPositive();
+        assertThat(pair.a.internal().tombstones()).isZero();
+        assertThat(pair.a.holdsUpTo("b", 0)).as("nothing is claimed any more").isFalse();
+        pair.cut[0] = false;
+        pair.cut[1] = false;
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.replica().size()).isEqualTo(100);
+    }
+
+    @Test
+    void aDeadPathIsLeftWithoutLossAndTakenAgainAfterAWhile() {
+        pair.put("flow", "v");
+        pair.until(pair::proven);
+        assertThat(activePath()).isEqualTo("first");
+        pair.cut[0] = true;
+        for (int i = 0; i < 1000; i++) {
+            pair.put("flow" + i, "v");
+            pair.run(1);
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(activePath()).isEqualTo("second");
+        pair.cut[0] = false;
+        pair.run(700);
+        assertThat(activePath()).as("hysteresis").isEqualTo("second");
+        pair.run(1500);
+        assertThat(activePath()).isEqualTo("first");
+    }
+
+    @Test
+    void withoutTrackingAndInAlarmModeTheReplicaStillFollows() {
+        for (ReplicationMode mode :
+                new ReplicationMode[] {ReplicationMode.ALARM, ReplicationMode.NOTRACK}) {
+            SessionPair other = new SessionPair(mode);
+            other.run(500);
+            other.put("a", "1");
+            other.put("b", "1");
+            other.run(100);
+            other.remove("a");
+            other.run(100);
+            assertThat(other.equal()).as("%s", mode).isTrue();
+            assertThat(other.a.internal().tombstones()).isZero();
+        }
+    }
+
+    @Test
+    void alarmModeSendsEverythingAgainWithinTheRefreshTime() {
+        SessionPair alarm = new SessionPair(ReplicationMode.ALARM);
+        alarm.put("flow", "v");
+        alarm.run(500);
+        alarm.replica().clear();
+        alarm.run(61_000);
+        assertThat(alarm.equal()).isTrue();
+    }
+
+    private String activePath() {
+        return pair.a.status().paths().stream()
+                .filter(PathStatus::active)
+                .findFirst()
+                .orElseThrow()
+                .path();
+    }
+}
