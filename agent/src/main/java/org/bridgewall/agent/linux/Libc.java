@@ -51,6 +51,8 @@ final class Libc {
             call("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RECV =
             call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle WRITE =
+            call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle RECVFROM =
             call(
                     "recvfrom",
@@ -192,6 +194,15 @@ final class Libc {
             return result((long) RECV.invokeExact(state, fd, buffer, length, flags), state);
         } catch (Throwable t) {
             throw broken("recv", t);
+        }
+    }
+
+    static long write(int fd, MemorySegment bytes, long length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) WRITE.invokeExact(state, fd, bytes, length), state);
+        } catch (Throwable t) {
+            throw broken("write", t);
         }
     }
 

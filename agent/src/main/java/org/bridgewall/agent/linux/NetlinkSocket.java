@@ -46,7 +46,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private final int fd;
     private final int portId;
-    private final MemorySegment pollfd = Arena.ofAuto().allocate(8, 8);
+    private final MemorySegment pollfds = Arena.ofAuto().allocate(16, 8);
     private final Pinned sending = new Pinned();
     private final Pinned receiving = new Pinned();
     private volatile boolean closed;
@@ -218,13 +218,29 @@ public final class NetlinkSocket implements AutoCloseable {
      * @return whether there is something; false also when a signal ended the wait
      */
     public boolean poll(int timeoutMillis) throws LinuxException {
-        pollfd.set(ValueLayout.JAVA_INT, 0, fd);
-        pollfd.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
-        int ready = Libc.poll(pollfd, 1, timeoutMillis);
+        return poll(1, timeoutMillis) > 0;
+    }
+
+    /**
+     * Waits until a datagram or an error can be received, or another thread wakes this one.
+     *
+     * @return whether there is something to receive; false also when a signal ended the wait
+     */
+    public boolean poll(Wakeup wakeup) throws LinuxException {
+        pollfds.set(ValueLayout.JAVA_INT, 8, wakeup.fd());
+        pollfds.set(ValueLayout.JAVA_SHORT, 12, POLLIN);
+        return poll(2, -1) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
+    }
+
+    private int poll(int count, int timeoutMillis) throws LinuxException {
+        pollfds.set(ValueLayout.JAVA_INT, 0, fd);
+        pollfds.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
+        pollfds.set(ValueLayout.JAVA_SHORT, 6, (short) 0);
+        int ready = Libc.poll(pollfds, count, timeoutMillis);
         if (ready < 0 && ready != -Errno.EINTR) {
             throw new LinuxException("poll(netlink)", -ready);
         }
-        return ready > 0;
+        return ready;
     }
 
     /** Closes the socket; the kernel forgets its memberships. Not while another thread uses it. */

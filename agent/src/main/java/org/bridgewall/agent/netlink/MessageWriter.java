@@ -89,6 +89,15 @@ public final class MessageWriter {
         return this;
     }
 
+    /** Ends the first message and adds what the channel decides; again for a repeated request. */
+    void seal(int moreFlags, int sequence) {
+        if (messageAt != NONE) {
+            end();
+        }
+        buffer.putShort(6, (short) (buffer.getShort(6) | moreFlags));
+        buffer.putInt(8, sequence);
+    }
+
     /** Drops the message begun and not ended; without one, does nothing. */
     public void rollback() {
         if (messageAt != NONE) {
