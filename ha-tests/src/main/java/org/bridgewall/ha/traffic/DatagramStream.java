@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Numbered datagrams at a fixed interval to an echo server: the longest time for which none that was
- * sent came back is the blackout.
+ * Numbered datagrams at a fixed interval to an echo server: the longest time for which none that
+ * was sent came back is the blackout.
  *
  * <p>Thread rule: two threads of its own, sender and receiver; questions from any thread.
  */
