@@ -6,10 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.sync.wire.Advert;
 import org.bridgewall.sync.wire.AdvertCodec;
+import org.bridgewall.sync.wire.AesGcmSeal;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.MalformedFrameException;
 import org.bridgewall.sync.wire.Refusal;
 import org.bridgewall.sync.wire.RefusalCounters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the adverts of all instances of this node leave and come in. Each copy is sealed on its own,
@@ -114,7 +116,7 @@ public final class AdvertPort {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Advert open(byte[] datagram, int length) {
+    private @Nullable Advert open(byte[] datagram, int length) {
         synchronized (opening) {
             int bytes = length > MAX_BYTES ? -1 : unseal.open(datagram, 0, length, opened);
             if (bytes < 0) {
@@ -130,6 +132,18 @@ public final class AdvertPort {
                 unseal.refusals().count(Refusal.MALFORMED);
             }
             return null;
+        }
+    }
+
+    /**
+     * A replication session has shown which process of a peer is the present one: adverts of any
+     * other are refused, and of this one taken even if the peer's count of starts went back.
+     */
+    public void confirm(String peer, long boot) {
+        synchronized (opening) {
+            if (unseal instanceof AesGcmSeal sealed) {
+                sealed.confirm(peer, boot);
+            }
         }
     }
 
