@@ -104,8 +104,7 @@ public final class InstanceRuntime implements AutoCloseable {
     void advertHeard(Advert advert, String path) {
         heard.put(advert.node(), advert);
         election.tell(
-                new Input.AdvertHeard(
-                        org.bridgewall.agent.peer.AdvertPort.decide(advert), path));
+                new Input.AdvertHeard(org.bridgewall.agent.peer.AdvertPort.decide(advert), path));
     }
 
     /** A frame of our own came in at another port than it left by. */

@@ -14,8 +14,9 @@ import org.bridgewall.sync.wire.RefusalCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the adverts of all instances of this node leave and come in. Each copy is sealed on its own,
- * since a sealed datagram is accepted once; the sequence inside shows that copies are one advert.
+ * Where the adverts of all instances of this node leave and come in. Each copy is sealed on its
+ * own, since a sealed datagram is accepted once; the sequence inside shows that copies are one
+ * advert.
  *
  * <p>Thread rule: any thread. Sealing and opening have a lock each, so that a flood of forged
  * datagrams never delays an advert that leaves.
@@ -27,7 +28,6 @@ public final class AdvertPort {
     private static final int MAX_BYTES = 2048;
 
     private final List<Path> paths;
-    private final Output output;
     private final Map<Integer, AdvertListener> listeners = new ConcurrentHashMap<>();
     private final Object sealing = new Object();
     private final DatagramSeal seal;
@@ -35,6 +35,7 @@ public final class AdvertPort {
     private final Object opening = new Object();
     private final DatagramSeal unseal;
     private final byte[] opened = new byte[MAX_BYTES];
+    private volatile Output output = (path, datagram, length) -> {};
 
     /** One path to one peer. */
     public record Path(String name, String peer) {}
@@ -52,11 +53,15 @@ public final class AdvertPort {
      * @param seal seals and nothing else
      * @param unseal opens and nothing else
      */
-    public AdvertPort(List<Path> paths, Output output, DatagramSeal seal, DatagramSeal unseal) {
+    public AdvertPort(List<Path> paths, DatagramSeal seal, DatagramSeal unseal) {
         this.paths = List.copyOf(paths);
-        this.output = output;
         this.seal = seal;
         this.unseal = unseal;
+    }
+
+    /** From now on adverts leave through this; before, there is no path yet. */
+    public void connect(Output sockets) {
+        output = sockets;
     }
 
     /** From now on adverts of the instance go to the listener. */

@@ -48,20 +48,15 @@ final class AdminModule extends AbstractModule {
         Instances instances = new Instances(running.all());
         Map<String, AdminCommand> commands = new HashMap<>();
         commands.put(
-                "status",
-                (request, progress) -> AdminResult.of(StatusReport.of(status.facts())));
+                "status", (request, progress) -> AdminResult.of(StatusReport.of(status.facts())));
         commands.put(
                 "config.show",
                 (request, progress) ->
-                        AdminResult.of(
-                                ConfigView.tree(config), () -> ConfigView.yaml(config)));
+                        AdminResult.of(ConfigView.tree(config), () -> ConfigView.yaml(config)));
         commands.putAll(new ElectionCommands(instances).byName());
         commands.putAll(new TakeoverCommands(instances).byName());
         commands.putAll(new PolicyCommands(instances, store.store()).byName());
         return new AdminServer(
-                config.admin().socket(),
-                config.admin().group(),
-                commands,
-                AdminLimits.STANDARD);
+                config.admin().socket(), config.admin().group(), commands, AdminLimits.STANDARD);
     }
 }

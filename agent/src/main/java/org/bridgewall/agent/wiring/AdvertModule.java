@@ -6,7 +6,6 @@ import com.google.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
@@ -34,19 +33,14 @@ final class AdvertModule extends AbstractModule {
                                 RECEIVE_BUFFER_BYTES));
             }
         }
-        AtomicReference<DatagramTransport> transport = new AtomicReference<>();
         AdvertPort port =
-                new AdvertPort(
-                        paths,
-                        (path, datagram, length) -> transport.get().send(path, datagram, length),
-                        seals.of(FrameKind.ADVERT),
-                        seals.of(FrameKind.ADVERT));
-        transport.set(
+                new AdvertPort(paths, seals.of(FrameKind.ADVERT), seals.of(FrameKind.ADVERT));
+        DatagramTransport transport =
                 DatagramTransport.open(
                         "advert-io",
                         sockets,
-                        (path, datagram, length, nanos) ->
-                                port.receive(path, datagram, length)));
+                        (path, datagram, length, nanos) -> port.receive(path, datagram, length));
+        port.connect(transport::send);
         return port;
     }
 }

@@ -60,15 +60,14 @@ final class Housekeeping implements AutoCloseable {
         every(PROOF_MILLIS, this::proof);
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
-        store.ifPresent(
-                s -> {
-                    InstancesModule.announce(config, s, instances.all());
-                    s.start(this::stored);
-                });
+        store.ifPresent(s -> {
+            InstancesModule.announce(config, s, instances.all());
+            s.start(this::stored);
+        });
     }
 
     private void every(long millis, Runnable look) {
-        var unused =
+        var _ =
                 timer.scheduleWithFixedDelay(
                         () -> {
                             try {
@@ -118,21 +117,19 @@ final class Housekeeping implements AutoCloseable {
                     instances.all().forEach(instance -> instance.policy().banned(ban));
             case StoreEvent.BanRemoved(var address) ->
                     instances.all().forEach(instance -> instance.policy().lifted(address));
-            case StoreEvent.NodesChanged(var nodes) ->
-                    log.debug("cluster store: nodes {}", nodes);
+            case StoreEvent.NodesChanged(var nodes) -> log.debug("cluster store: nodes {}", nodes);
         }
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
-        store.ifPresent(
-                s -> {
-                    try {
-                        s.close();
-                    } catch (Exception e) {
-                        log.warn("cluster store: {}", e.getMessage());
-                    }
-                });
+        store.ifPresent(s -> {
+            try {
+                s.close();
+            } catch (Exception e) {
+                log.warn("cluster store: {}", e.getMessage());
+            }
+        });
     }
 }

@@ -70,9 +70,7 @@ final class InstancesModule extends AbstractModule {
     }
 
     private static Standing standing(
-            SyncStatus sync,
-            @Nullable InstanceRuntime instance,
-            long configHash) {
+            SyncStatus sync, @Nullable InstanceRuntime instance, long configHash) {
         long external = 0;
         long lag = 0;
         for (SessionStatus peer : sync.peers()) {

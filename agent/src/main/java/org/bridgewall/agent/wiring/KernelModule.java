@@ -31,8 +31,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     Settings settings(AgentConfig config) {
         KernelSettings settings = new KernelSettings(Sysctl.ofKernel());
-        return new Settings(
-                config.kernel().setSysctls() ? settings.apply() : settings.check());
+        return new Settings(config.kernel().setSysctls() ? settings.apply() : settings.check());
     }
 
     /**
@@ -50,12 +49,8 @@ final class KernelModule extends AbstractModule {
         }
         config.replication()
                 .ignore()
-                .forEach(
-                        prefix ->
-                                own.add(
-                                        new AddressPrefix(
-                                                prefix.address().getAddress(),
-                                                prefix.length())));
+                .forEach(prefix ->
+                        own.add(new AddressPrefix(prefix.address().getAddress(), prefix.length())));
         return FlowFilter.ANSWERED
                 .and(AddressFilter.exceptLoopback())
                 .and(AddressFilter.except(own));
@@ -63,13 +58,13 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConntrackCommit commit(Settings setBefore) throws LinuxException {
+    ConntrackCommit commit() throws LinuxException {
         return ConntrackCommit.open();
     }
 
     @Provides
     @Singleton
-    ConntrackFlush flush(Settings setBefore) throws LinuxException {
+    ConntrackFlush flush() throws LinuxException {
         return ConntrackFlush.open();
     }
 
@@ -86,15 +81,12 @@ final class KernelModule extends AbstractModule {
             AgentConfig config, ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
             throws LinuxException {
         return ConntrackEvents.open(
-                config.replication().eventBufferBytes(),
-                filter,
-                commit.portId(),
-                flush.portId());
+                config.replication().eventBufferBytes(), filter, commit.portId(), flush.portId());
     }
 
     @Provides
     @Singleton
-    ConntrackLookup lookup(Settings setBefore) throws LinuxException {
+    ConntrackLookup lookup() throws LinuxException {
         return ConntrackLookup.open();
     }
 }

@@ -23,14 +23,13 @@ final class StoreModule extends AbstractModule {
         List<String> instances = config.instances().stream().map(InstanceConfig::name).toList();
         return new Store(
                 config.zookeeper()
-                        .map(
-                                z ->
-                                        new ZooKeeperClusterStore(
-                                                new ZooKeeperSettings(
-                                                        z.connect(),
-                                                        z.path(),
-                                                        z.sessionTimeout(),
-                                                        instances))));
+                        .map(z ->
+                                new ZooKeeperClusterStore(
+                                        new ZooKeeperSettings(
+                                                z.connect(),
+                                                z.path(),
+                                                z.sessionTimeout(),
+                                                instances))));
     }
 
     @Provides
