@@ -48,13 +48,11 @@ final class Libc {
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle SEND =
-            call(
-                    "send",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+            call("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RECV =
-            call(
-                    "recv",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+            call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle WRITE =
+            call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle RECVFROM =
             call(
                     "recvfrom",
@@ -76,7 +74,9 @@ final class Libc {
             call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle MLOCKALL = ints("mlockall", 1);
     private static final MethodHandle SCHED_SETSCHEDULER =
-            call("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+            call(
+                    "sched_setscheduler",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle IF_NAMETOINDEX =
             call("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle OPEN =
@@ -197,6 +197,15 @@ final class Libc {
         }
     }
 
+    static long write(int fd, MemorySegment bytes, long length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) WRITE.invokeExact(state, fd, bytes, length), state);
+        } catch (Throwable t) {
+            throw broken("write", t);
+        }
+    }
+
     static long recvfrom(
             int fd,
             MemorySegment buffer,
@@ -245,7 +254,13 @@ final class Libc {
             MemorySegment mapped =
                     (MemorySegment)
                             MMAP.invokeExact(
-                                    state, MemorySegment.NULL, length, protection, flags, fd, offset);
+                                    state,
+                                    MemorySegment.NULL,
+                                    length,
+                                    protection,
+                                    flags,
+                                    fd,
+                                    offset);
             if (mapped.address() == -1L) {
                 return MemorySegment.ofAddress(-(long) (int) ERRNO_VALUE.get(state, 0L));
             }
@@ -306,7 +321,8 @@ final class Libc {
     static long bpf(long number, int command, MemorySegment attr, int size) {
         try {
             MemorySegment state = STATE.get();
-            return result((long) SYSCALL_BPF.invokeExact(state, number, command, attr, size), state);
+            return result(
+                    (long) SYSCALL_BPF.invokeExact(state, number, command, attr, size), state);
         } catch (Throwable t) {
             throw broken("bpf", t);
         }
@@ -330,8 +346,7 @@ final class Libc {
             String name, FunctionDescriptor descriptor, Linker.Option... more) {
         Linker.Option[] options = java.util.Arrays.copyOf(more, more.length + 1);
         options[more.length] = ERRNO;
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
     }
 
     private static int result(int value, MemorySegment state) {

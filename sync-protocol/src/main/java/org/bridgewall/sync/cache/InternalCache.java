@@ -195,6 +195,17 @@ public final class InternalCache {
         return scratch.size();
     }
 
+    /** Shows a live record; returns whether it is there. */
+    public boolean find(int type, byte[] key, int keyOffset, int keyLength, RecordView view) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        if (address == 0 || isTombstone(address)) {
+            return false;
+        }
+        table.view(address, table.timeoutSeconds(address), false, view);
+        return true;
+    }
+
     /** Visits every live record, in no particular order. The cache must not change meanwhile. */
     public void forEach(RecordVisitor visitor) {
         for (int slot = 0; slot < table.slots(); slot++) {

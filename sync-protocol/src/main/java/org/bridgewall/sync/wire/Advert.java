@@ -26,7 +26,8 @@ public record Advert(
         String reason,
         long flowsInternal,
         long flowsExternal,
-        String software) {
+        String software,
+        boolean asksHandover) {
 
     public Advert {
         heard = List.copyOf(heard);

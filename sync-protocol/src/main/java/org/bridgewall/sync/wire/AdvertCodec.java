@@ -31,7 +31,8 @@ public final class AdvertCodec {
                         .setReason(advert.reason())
                         .setFlowsInternal(advert.flowsInternal())
                         .setFlowsExternal(advert.flowsExternal())
-                        .setSoftware(advert.software());
+                        .setSoftware(advert.software())
+                        .setAsksHandover(advert.asksHandover());
         for (HeardPeer heard : advert.heard()) {
             message.addHeard(
                     Heard.newBuilder()
@@ -73,7 +74,8 @@ public final class AdvertCodec {
                     message.getReason(),
                     message.getFlowsInternal(),
                     message.getFlowsExternal(),
-                    message.getSoftware());
+                    message.getSoftware(),
+                    message.getAsksHandover());
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedFrameException("advert: " + e.getMessage());
         }

@@ -1,0 +1,140 @@
+package org.bridgewall.agent.admin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status for the eye: the verdict, one row per instance and node, what else is wrong, and what
+ * holds for all. Pure.
+ */
+public final class StatusTable {
+    private StatusTable() {}
+
+    /** Lines, each ended; deterministic for a report. */
+    public static String render(StatusReport report) {
+        StatusFacts facts = report.facts();
+        StringBuilder out = new StringBuilder(report.verdict().line()).append("\n\n");
+        TextTable table =
+                new TextTable(
+                        "INSTANCE",
+                        "NODE",
+                        "ROLE",
+                        "SINCE",
+                        "EPOCH",
+                        "GATE",
+                        "LEASE",
+                        "PRIO",
+                        "PATHS",
+                        "FLOWS INT/EXT",
+                        "LAG",
+                        "PROOF",
+                        "POLICY",
+                        "READY");
+        for (NodeStatus node : facts.nodes()) {
+            table.row(row(node, facts.generatedAt()));
+        }
+        out.append(table.render());
+        List<Finding> findings = report.verdict().findings();
+        if (!findings.isEmpty()) {
+            out.append('\n');
+        }
+        for (Finding finding : findings) {
+            out.append("%s %s: %s\n".formatted(finding.level(), finding.code(), finding.message()));
+            out.append("    ").append(finding.hint()).append('\n');
+        }
+        return out.append('\n').append(surroundings(facts)).toString();
+    }
+
+    private static String[] row(NodeStatus node, Instant now) {
+        if (!node.heard()) {
+            String[] cells = new String[14];
+            java.util.Arrays.fill(cells, "-");
+            cells[0] = node.instance();
+            cells[1] = node.node();
+            cells[2] = "not heard";
+            cells[8] = paths(node);
+            return cells;
+        }
+        return new String[] {
+            node.instance(),
+            node.node() + (node.local() ? "*" : ""),
+            node.role() + (node.drained() ? " drained" : ""),
+            node.since() == null
+                    ? "-"
+                    : Spans.text(Math.max(0, Duration.between(node.since(), now).toMillis())),
+            Long.toString(node.epoch()),
+            node.forwarding() ? "open" : "shut",
+            lease(node),
+            Integer.toString(node.priority()),
+            paths(node),
+            orDash(node.flowsInternal()) + "/" + orDash(node.flowsExternal()),
+            node.lagMs() == null ? "-" : Spans.text(node.lagMs()),
+            proof(node.proof()),
+            node.policyVersion() == 0 ? "none" : "v" + node.policyVersion(),
+            readiness(node.readiness())
+        };
+    }
+
+    private static String lease(NodeStatus node) {
+        if (node.leaseLengthMs() == 0) {
+            return "-";
+        }
+        return node.leaseLengthMs() < 10_000
+                ? "%d/%d ms".formatted(node.leaseRemainingMs(), node.leaseLengthMs())
+                : "%d/%d s".formatted(node.leaseRemainingMs() / 1000, node.leaseLengthMs() / 1000);
+    }
+
+    private static String paths(NodeStatus node) {
+        return node.paths().isEmpty()
+                ? "-"
+                : node.paths().stream()
+                        .map(path -> path.name() + " " + state(path.state()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String state(NodeStatus.PathState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String proof(NodeStatus.@Nullable Proof proof) {
+        if (proof == null) {
+            return "-";
+        }
+        String age = proof.ageMs() == null ? "never" : Spans.ago(proof.ageMs());
+        return proof.proven() ? age : "NO (" + age + ")";
+    }
+
+    private static String readiness(NodeStatus.@Nullable Readiness readiness) {
+        if (readiness == null) {
+            return "-";
+        }
+        return readiness.ready()
+                ? "%d ms, %d at risk".formatted(readiness.expectedMs(), readiness.flowsAtRisk())
+                : "NO: " + readiness.reason();
+    }
+
+    private static String surroundings(StatusFacts facts) {
+        StatusFacts.ZooKeeper zookeeper = facts.zookeeper();
+        return "cluster %s, asked at node %s, %s; zookeeper %s; security %s; policy %s\n"
+                .formatted(
+                        facts.cluster(),
+                        facts.node(),
+                        facts.software(),
+                        zookeeper == null
+                                ? "none"
+                                : zookeeper.connected() ? "connected" : "UNREACHABLE",
+                        facts.security() == StatusFacts.Security.NONE ? "NONE" : "pre-shared key",
+                        facts.policyVersion() == null
+                                ? "not published"
+                                : "v" + facts.policyVersion());
+    }
+
+    private static String orDash(@Nullable Long value) {
+        return Objects.toString(value, "-");
+    }
+}

@@ -1,0 +1,23 @@
+package org.bridgewall.agent.bridge;
+
+/**
+ * A host that the forwarding node's bridge has learned: one entry of the replicated forwarding
+ * database. The side is told as a leg, because port names differ between nodes.
+ *
+ * @param mac hardware address, the low 48 bits
+ * @param leg where the host lives: 0 uplink, 1.. the screened port of that position
+ * @param vlan VLAN id, 1..4094; 0 = untagged
+ */
+public record LearnedHost(long mac, int leg, int vlan) {
+    public LearnedHost {
+        if ((mac >>> 40 & 1) != 0 || mac == 0 || mac >>> 48 != 0) {
+            throw new IllegalArgumentException(
+                    "mac: " + Long.toHexString(mac) + " (expected: a unicast address)");
+        }
+    }
+
+    /** An untagged host. */
+    public LearnedHost(long mac, int leg) {
+        this(mac, leg, 0);
+    }
+}

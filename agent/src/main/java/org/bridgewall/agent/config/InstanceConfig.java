@@ -1,0 +1,111 @@
+package org.bridgewall.agent.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One bridgewall on this node: its ports, its election, its gate. Immutable.
+ *
+ * @param vrid virtual router id, 1..255, the same on all nodes (RFC 9568 section 5.2.3)
+ * @param bridge empty string in mode {@code none}
+ * @param uplink empty string in mode {@code none}
+ * @param screened ports of the screened hosts; empty in mode {@code none}
+ * @param priority 1..255, higher leads
+ * @param advertInterval between adverts; the lease is renewed at the same beat
+ * @param lease how long the gate stays open by itself
+ * @param loneLease the same while every peer is known to be gone
+ * @param loneAfter silence of every peer on every path before the lone lease applies
+ * @param startupDelay listening before the first candidacy; empty: computed from the timers
+ * @param preempt whether a higher priority takes over from a healthy master
+ * @param faultHold how long a fault must be gone before the node is a candidate again
+ * @param unprovenDelay how long an unproven replica may delay a promotion
+ * @param commitTimeout bound of writing the replica into the kernel
+ */
+public record InstanceConfig(
+        String name,
+        int vrid,
+        Mode mode,
+        String bridge,
+        String uplink,
+        List<String> screened,
+        int priority,
+        Duration advertInterval,
+        Duration lease,
+        Duration loneLease,
+        Duration loneAfter,
+        Optional<Duration> startupDelay,
+        boolean preempt,
+        Duration preemptDelay,
+        Duration faultHold,
+        Fence fence,
+        OnStop onStop,
+        Bpdu bpdu,
+        Relearn relearn,
+        Duration unprovenDelay,
+        Duration commitTimeout,
+        List<VipConfig> vips) {
+    public InstanceConfig {
+        screened = List.copyOf(screened);
+        vips = List.copyOf(vips);
+    }
+
+    /** Who decides whether frames cross. */
+    public enum Mode {
+        /** The gate of the agent. */
+        MANAGED,
+        /** The spanning tree of the kernel. */
+        STP,
+        /** No bridge: a routed pair with addresses that move. */
+        NONE
+    }
+
+    /** What holds the gate in the kernel. */
+    public enum Fence {
+        /** eBPF where the kernel has tcx, else nft. */
+        AUTO,
+        EBPF,
+        NFT
+    }
+
+    /** What a stopped agent leaves behind when no peer takes over. */
+    public enum OnStop {
+        /** The gate is shut. */
+        CLOSE,
+        /** Frames go on crossing, by the policy that the kernel holds. */
+        LEAVE
+    }
+
+    /** Spanning-tree frames of the switches. */
+    public enum Bpdu {
+        DROP,
+        PASS
+    }
+
+    /** How switches learn that hosts are now behind this node. */
+    public enum Relearn {
+        /** One frame per known MAC. */
+        ANNOUNCE,
+        /** Carrier down and up, so that switches forget. */
+        BOUNCE,
+        BOTH
+    }
+
+    /** The data ports, uplink first. */
+    public List<String> ports() {
+        return Stream.concat(Stream.of(uplink), screened.stream())
+                .filter(port -> !port.isEmpty())
+                .toList();
+    }
+
+    /** {@code (256 - priority) / 256} of the advert interval (RFC 9568 section 6.1). */
+    public Duration skew() {
+        return advertInterval.multipliedBy(256 - priority).dividedBy(256);
+    }
+
+    /** Silence after which the master counts as gone (RFC 9568 section 6.1). */
+    public Duration masterDownInterval() {
+        return advertInterval.multipliedBy(3).plus(skew());
+    }
+}

@@ -1,0 +1,39 @@
+package org.bridgewall.agent.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How flows travel to the peers. Immutable.
+ *
+ * @param flushWindow a flow that is born and dies within it is never sent
+ * @param mtuBytes largest datagram, IP header included
+ * @param receiveBufferBytes SO_RCVBUF of the replication sockets
+ * @param eventBufferBytes SO_RCVBUFFORCE of the conntrack event socket
+ * @param ignore flows with an address in one of these are not replicated
+ * @param nap how long the replication thread rests between two drains
+ */
+public record ReplicationConfig(
+        Mode mode,
+        Duration flushWindow,
+        int mtuBytes,
+        int receiveBufferBytes,
+        int eventBufferBytes,
+        List<AddressPrefix> ignore,
+        Duration nap) {
+    public ReplicationConfig {
+        ignore = List.copyOf(ignore);
+    }
+
+    /** The modes of conntrackd, and none at all. */
+    public enum Mode {
+        /** Reliable: sequence numbers, acknowledgement, current state sent again. */
+        FTFW,
+        /** Periodic refresh, expiry at the receiver. */
+        ALARM,
+        /** Sent once, best effort. */
+        NOTRACK,
+        /** Nothing is replicated: after a failover established connections die. */
+        OFF
+    }
+}

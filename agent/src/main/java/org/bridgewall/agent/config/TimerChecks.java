@@ -1,0 +1,53 @@
+package org.bridgewall.agent.config;
+
+import java.time.Duration;
+
+/** How the timers of one instance must stand to each other. */
+final class TimerChecks {
+    private TimerChecks() {}
+
+    static void check(Section section, InstanceConfig config) {
+        Duration lease = config.lease();
+        Duration renewal = config.advertInterval();
+        if (lease.compareTo(renewal.multipliedBy(2)) <= 0) {
+            section.problem(
+                    "lease",
+                    "lease: %s does not outlive a missed renewal (expected: more than 2 x advert_interval = %s)"
+                            .formatted(text(lease), text(renewal.multipliedBy(2))));
+        }
+        Duration masterDown = config.masterDownInterval();
+        if (lease.compareTo(masterDown) > 0) {
+            section.warning(
+                    "lease",
+                    "lease: %s is longer than the master-down interval of %d ms: a standby will wait for it"
+                            .formatted(text(lease), masterDown.toMillis()));
+        }
+        if (config.loneLease().compareTo(lease) < 0) {
+            section.problem(
+                    "lone_lease",
+                    "lone_lease: %s (expected: at least the lease of %s)"
+                            .formatted(text(config.loneLease()), text(lease)));
+        }
+        Duration surelyGone = masterDown.plus(lease);
+        if (config.loneAfter().compareTo(surelyGone) < 0) {
+            section.problem(
+                    "lone_after",
+                    "lone_after: %s (expected: at least master-down interval + lease = %d ms)"
+                            .formatted(text(config.loneAfter()), surelyGone.toMillis() + 1));
+        }
+        config.startupDelay()
+                .filter(delay -> delay.compareTo(masterDown) < 0)
+                .ifPresent(delay ->
+                        section.problem(
+                                "startup_delay",
+                                "startup_delay: %s (expected: auto, or at least the master-down interval of %d ms)"
+                                        .formatted(text(delay), masterDown.toMillis() + 1)));
+        if (!config.preempt() && !config.preemptDelay().isZero()) {
+            section.warning("preempt_delay", "preempt_delay: has no effect while preempt is false");
+        }
+    }
+
+    private static String text(Duration span) {
+        return Durations.format(span);
+    }
+}

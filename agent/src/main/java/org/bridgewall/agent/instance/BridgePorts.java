@@ -1,0 +1,51 @@
+package org.bridgewall.agent.instance;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.bridgewall.agent.netlink.link.Link;
+import org.bridgewall.agent.netlink.link.Links;
+
+/**
+ * The bridge of an instance and its ports. The order of a start is fence, enslave, up: the caller
+ * fences first.
+ *
+ * <p>Thread rule: one thread.
+ */
+final class BridgePorts {
+    private final String bridge;
+    private final List<String> ports;
+
+    BridgePorts(String bridge, List<String> ports) {
+        this.bridge = bridge;
+        this.ports = ports;
+    }
+
+    /** Makes the bridge where there is none, enslaves the ports that are free, sets all up. */
+    void join() throws IOException {
+        try (Links links = Links.open()) {
+            if (links.find(bridge).isEmpty()) {
+                links.createBridge(bridge, Links.MANAGED_BRIDGE);
+            } else {
+                links.setBridge(bridge, Links.MANAGED_BRIDGE);
+            }
+            int index = links.get(bridge).index();
+            links.setArpOff(bridge);
+            for (String port : ports) {
+                if (links.get(port).masterIndex() != index) {
+                    links.enslave(port, bridge);
+                }
+                links.setUp(port);
+            }
+            links.setUp(bridge);
+        }
+    }
+
+    /** Whether a port has carrier now; false where it is missing. */
+    static boolean hasCarrier(String port) throws IOException {
+        try (Links links = Links.open()) {
+            Optional<Link> link = links.find(port);
+            return link.isPresent() && link.get().hasCarrier();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package org.bridgewall.agent.instance;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bridgewall.agent.bridge.Wire;
+import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.agent.gate.FenceGap;
+import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.loop.ElectionLoop;
+import org.bridgewall.agent.loop.TransitionLog;
+import org.bridgewall.agent.netlink.link.LinkEvent;
+import org.bridgewall.agent.netlink.link.LinkMonitor;
+import org.bridgewall.agent.policy.PolicyKeeper;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.Role;
+import org.bridgewall.sync.wire.Advert;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running instance: what others ask of it and tell it.
+ *
+ * <p>Thread rule: any thread.
+ */
+public final class InstanceRuntime implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(InstanceRuntime.class);
+
+    private final InstanceConfig config;
+    private final Gate gate;
+    private final Wire wire;
+    private final ElectionLoop election;
+    private final TransitionLog history;
+    private final PolicyKeeper policy;
+    private final List<AutoCloseable> owned;
+    private final Map<String, Boolean> carrier = new ConcurrentHashMap<>();
+    private final Map<String, Advert> heard = new ConcurrentHashMap<>();
+    private volatile List<FenceGap> fenceGaps = List.of();
+    private @Nullable LinkMonitor links;
+    private boolean toldProven;
+
+    /**
+     * Takes ownership of everything given.
+     *
+     * @param owned closed with the instance, in order
+     */
+    InstanceRuntime(
+            InstanceConfig config,
+            Gate gate,
+            Wire wire,
+            ElectionLoop election,
+            TransitionLog history,
+            PolicyKeeper policy,
+            List<AutoCloseable> owned) {
+        this.config = config;
+        this.gate = gate;
+        this.wire = wire;
+        this.election = election;
+        this.history = history;
+        this.policy = policy;
+        this.owned = List.copyOf(owned);
+    }
+
+    /** Starts the election; the fence stands and the ports are up. */
+    void start(long epochOnDisk) throws IOException {
+        for (String port : config.ports()) {
+            carrier(port, BridgePorts.hasCarrier(port));
+        }
+        links = LinkMonitor.start(this::link);
+        election.start();
+        long now = System.nanoTime();
+        election.tell(new Input.Started(gate.isOpen(now) ? gate.deadlineNanos() : 0, epochOnDisk));
+    }
+
+    private void link(LinkEvent event) {
+        switch (event) {
+            case LinkEvent.LinkChanged(var link) -> {
+                if (config.ports().contains(link.name())) {
+                    carrier(link.name(), link.hasCarrier());
+                }
+            }
+            case LinkEvent.LinkRemoved(var link) -> {
+                if (config.ports().contains(link.name())) {
+                    carrier(link.name(), false);
+                }
+            }
+            case LinkEvent.LinkMonitorFailed failed ->
+                    log.error("{}: links: {}", config.name(), failed.cause().getMessage());
+        }
+    }
+
+    private void carrier(String port, boolean up) {
+        Boolean before = carrier.put(port, up);
+        if (before == null ? !up : before != up) {
+            log.info("{}: {} {} carrier", config.name(), port, up ? "has" : "has no");
+            election.tell(new Input.LegChanged(port, up));
+        }
+    }
+
+    /** An authenticated advert of a peer. */
+    void advertHeard(Advert advert, String path) {
+        heard.put(advert.node(), advert);
+        election.tell(
+                new Input.AdvertHeard(
+                        org.bridgewall.agent.peer.AdvertPort.decide(advert), path));
+    }
+
+    /** A frame of our own came in at another port than it left by. */
+    void probeCrossed() {
+        election.tell(new Input.ProbeCrossed(election.state().node().role() == Role.MASTER));
+    }
+
+    /** What is looked at now and then: the fence, and whether the replica is proven. */
+    public void look(boolean replicaProven) {
+        if (toldProven != replicaProven) {
+            toldProven = replicaProven;
+            election.tell(new Input.ReplicaReported(replicaProven));
+        }
+        List<FenceGap> gaps = gate.verify();
+        for (FenceGap gap : gaps) {
+            if (gap.devicePresent()) {
+                try {
+                    gate.fence(gap.port());
+                    log.warn("{}: fenced {} again: {}", config.name(), gap.port(), gap.reason());
+                } catch (IOException e) {
+                    log.error("{}: fence of {}: {}", config.name(), gap.port(), e.getMessage());
+                }
+            }
+        }
+        fenceGaps = gaps;
+    }
+
+    public InstanceConfig config() {
+        return config;
+    }
+
+    public ElectionState state() {
+        return election.state();
+    }
+
+    public ElectionLoop election() {
+        return election;
+    }
+
+    public Gate gate() {
+        return gate;
+    }
+
+    public TransitionLog history() {
+        return history;
+    }
+
+    public PolicyKeeper policy() {
+        return policy;
+    }
+
+    /** Last adverts of the peers, by node. */
+    public Map<String, Advert> heard() {
+        return Map.copyOf(heard);
+    }
+
+    /** Whether a data port has carrier. */
+    public boolean carrier(String port) {
+        return carrier.getOrDefault(port, false);
+    }
+
+    /** Ports that are not fenced as they should be. */
+    public List<FenceGap> fenceGaps() {
+        return fenceGaps;
+    }
+
+    @Override
+    public void close() {
+        election.close();
+        if (links != null) {
+            links.close();
+        }
+        wire.close();
+        policy.close();
+        for (AutoCloseable each : owned) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                log.warn("{}: closing: {}", config.name(), e.getMessage());
+            }
+        }
+    }
+}

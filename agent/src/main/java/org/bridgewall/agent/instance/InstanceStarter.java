@@ -1,0 +1,201 @@
+package org.bridgewall.agent.instance;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.bridgewall.agent.bridge.PacketWire;
+import org.bridgewall.agent.bridge.ProbeIdentity;
+import org.bridgewall.agent.bridge.Relearn;
+import org.bridgewall.agent.bridge.WireListener;
+import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.agent.gate.FenceChoice;
+import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.gate.GateOptions;
+import org.bridgewall.agent.gate.Gates;
+import org.bridgewall.agent.loop.ElectionLoop;
+import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.HostIntake;
+import org.bridgewall.agent.loop.InstanceHands;
+import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.TakeoverWorker;
+import org.bridgewall.agent.loop.TransitionLog;
+import org.bridgewall.agent.netlink.bridge.FdbMonitor;
+import org.bridgewall.agent.nftables.InstancePorts;
+import org.bridgewall.agent.nftables.NftPolicy;
+import org.bridgewall.agent.nftables.NftProgram;
+import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.peer.Standing;
+import org.bridgewall.agent.policy.PolicyKeeper;
+import org.bridgewall.agent.state.LoadOutcome;
+import org.bridgewall.agent.state.SaveOutcome;
+import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Input;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts instances, in the order that is safe: policy into the kernel, fence, enslave, up, and only
+ * then the election, which alone can open the gate.
+ *
+ * <p>Thread rule: the starting thread.
+ */
+public final class InstanceStarter {
+    private static final Logger log = LoggerFactory.getLogger(InstanceStarter.class);
+    private static final int WIRE_PRIORITY = 40;
+    private static final Duration NFT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final String node;
+    private final long boot;
+    private final StateDirectory disk;
+    private final AdvertPort adverts;
+    private final Optional<ReplicationLoop> replication;
+    private final FlowTable table;
+
+    /**
+     * What all instances of this node share.
+     *
+     * @param boot id of this process
+     * @param replication empty: off
+     */
+    public InstanceStarter(
+            String node,
+            long boot,
+            StateDirectory disk,
+            AdvertPort adverts,
+            Optional<ReplicationLoop> replication,
+            FlowTable table) {
+        this.node = node;
+        this.boot = boot;
+        this.disk = disk;
+        this.adverts = adverts;
+        this.replication = replication;
+        this.table = table;
+    }
+
+    /**
+     * Starts one instance.
+     *
+     * @param standing what its adverts carry beside what decides
+     * @param policyChanged told after every attempt to enforce a policy
+     * @param whenStopped told once its election has ended
+     */
+    public InstanceRuntime start(
+            InstanceConfig config,
+            Supplier<Standing> standing,
+            Runnable policyChanged,
+            Runnable whenStopped)
+            throws IOException {
+        InstancePorts ports =
+                new InstancePorts(
+                        config.name(), config.bridge(), config.uplink(), config.screened());
+        NftPolicy kernel = new NftPolicy(new NftProgram(List.of("nft"), NFT_TIMEOUT), ports);
+        PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, policyChanged);
+        policy.restore();
+        ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
+        Gate gate =
+                Gates.install(
+                        FenceChoice.valueOf(config.fence().name()),
+                        new GateOptions(config.vrid(), config.ports(), probes));
+        log.info("{}: fence: {}", config.name(), gate.description());
+        new BridgePorts(config.bridge(), config.ports()).join();
+
+        AtomicReference<InstanceRuntime> runtime = new AtomicReference<>();
+        List<AutoCloseable> owned = new ArrayList<>();
+        TransitionLog history = new TransitionLog();
+        Relearn relearn = Relearn.open(config.vrid(), config.ports());
+        AtomicReference<ElectionLoop> loop = new AtomicReference<>();
+        TakeoverWorker worker =
+                new TakeoverWorker(
+                        config.vrid(),
+                        config.bridge(),
+                        replication,
+                        table,
+                        relearn,
+                        history,
+                        input -> loop.get().tell(input));
+        owned.add(worker);
+        owned.add(relearn);
+        PacketWire wire =
+                PacketWire.open(
+                        config.vrid(),
+                        config.ports(),
+                        probes,
+                        listener(config, runtime),
+                        WIRE_PRIORITY);
+        InstanceHands hands =
+                new InstanceHands(
+                        new InstanceHands.Instance(config.name(), config.vrid()),
+                        gate,
+                        wire,
+                        adverts,
+                        worker,
+                        history,
+                        this::drain,
+                        standing,
+                        epoch -> keep(config.name(), epoch),
+                        input -> loop.get().tell(input),
+                        () -> loop.get().state());
+        hands.whenStopped(whenStopped);
+        Election election = new Election(Timers.of(node, config));
+        loop.set(new ElectionLoop(config.name(), election, hands, boot));
+        if (replication.isPresent()) {
+            HostIntake hosts =
+                    new HostIntake(config.vrid(), config.ports(), replication.get());
+            owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
+        }
+        InstanceRuntime started =
+                new InstanceRuntime(config, gate, wire, loop.get(), history, policy, owned);
+        runtime.set(started);
+        adverts.listen(config.vrid(), started::advertHeard);
+        started.start(epochOnDisk(config.name()));
+        return started;
+    }
+
+    private WireListener listener(
+            InstanceConfig config, AtomicReference<InstanceRuntime> runtime) {
+        return (port, own, sentFrom, payload, nanos) -> {
+            InstanceRuntime instance = runtime.get();
+            if (instance == null) {
+                return;
+            }
+            if (!own) {
+                adverts.receiveFrame(payload);
+            } else if (config.ports().indexOf(port) != sentFrom) {
+                instance.probeCrossed();
+            }
+        };
+    }
+
+    private void drain(long timeoutNanos, java.util.function.Consumer<Boolean> done) {
+        if (replication.isPresent()) {
+            replication.get().drain(timeoutNanos, done);
+        } else {
+            done.accept(true);
+        }
+    }
+
+    private long epochOnDisk(String instance) {
+        return switch (disk.loadEpoch(instance)) {
+            case LoadOutcome.Loaded<Long>(Long epoch) -> epoch;
+            case LoadOutcome.Previous<Long>(Long epoch, String problem) -> epoch;
+            case LoadOutcome.Absent<Long> absent -> 0;
+            case LoadOutcome.Damaged<Long>(String problem) -> {
+                log.warn("{}: epoch on disk: {}", instance, problem);
+                yield 0;
+            }
+        };
+    }
+
+    private void keep(String instance, long epoch) {
+        if (disk.saveEpoch(instance, epoch) instanceof SaveOutcome.NotSaved notSaved) {
+            log.warn("{}: epoch {} not kept on disk: {}", instance, epoch, notSaved);
+        }
+    }
+}

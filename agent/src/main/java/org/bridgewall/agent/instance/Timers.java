@@ -1,0 +1,48 @@
+package org.bridgewall.agent.instance;
+
+import java.time.Duration;
+import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.core.election.ElectionConfig;
+
+/** From an instance's configuration to the timers of its election. */
+final class Timers {
+    /** Renewals within one lease: the fourth may come late before the gate closes. */
+    private static final int RENEWALS_PER_LEASE = 5;
+
+    private static final long MARGIN_NANOS = 10_000_000L;
+    private static final long PROBE_NANOS = 2_000_000L;
+    private static final long WIRE_CLEAR_NANOS = 12_000_000L;
+    private static final long HANDOVER_NANOS = 5_000_000_000L;
+
+    private Timers() {}
+
+    static ElectionConfig of(String node, InstanceConfig config) {
+        long advert = config.advertInterval().toNanos();
+        long lease = config.lease().toNanos();
+        long startup =
+                config.startupDelay()
+                        .map(Duration::toNanos)
+                        .orElse(lease + config.masterDownInterval().toNanos() + MARGIN_NANOS);
+        return new ElectionConfig(
+                node,
+                config.vrid(),
+                config.uplink(),
+                config.screened().size(),
+                config.priority(),
+                advert,
+                lease,
+                Math.min(advert, lease / RENEWALS_PER_LEASE),
+                MARGIN_NANOS,
+                PROBE_NANOS,
+                WIRE_CLEAR_NANOS,
+                config.loneAfter().toNanos(),
+                config.loneLease().toNanos(),
+                startup,
+                config.preempt(),
+                config.preemptDelay().toNanos(),
+                config.faultHold().toNanos(),
+                config.unprovenDelay().toNanos(),
+                config.commitTimeout().toNanos(),
+                HANDOVER_NANOS);
+    }
+}

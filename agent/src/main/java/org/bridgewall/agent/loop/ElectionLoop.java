@@ -1,0 +1,159 @@
+package org.bridgewall.agent.loop;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.core.election.Action;
+import org.bridgewall.core.election.Advert;
+import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.Role;
+import org.bridgewall.core.election.Step;
+import org.bridgewall.core.election.Transition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that owns an instance's election: takes what was enqueued, tells the time, and
+ * performs the actions.
+ *
+ * <p>All inputs are taken before the time is told: a thread that was away first hears what it
+ * missed, and only then judges its timers.
+ *
+ * <p>Thread rule: {@link #tell} and {@link #state} from any thread.
+ */
+public final class ElectionLoop implements AutoCloseable {
+    private static final int PRIORITY = 50;
+    private static final long IDLE_NANOS = 5_000_000L;
+    private static final long BUSY_NANOS = 1_000_000L;
+
+    private final Election election;
+    private final Hands hands;
+    private final LinkedBlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
+    private final ArrayDeque<Input> answers = new ArrayDeque<>();
+    private final Thread thread;
+    private volatile ElectionState state;
+    private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
+    private final Lateness lateness;
+    private volatile boolean ended;
+
+    /**
+     * @param boot random id of this process
+     */
+    @SuppressWarnings("this-escape")
+    public ElectionLoop(String instance, Election election, Hands hands, long boot) {
+        this.election = election;
+        this.hands = hands;
+        this.lateness = new Lateness(election.config().advertNanos() / 2);
+        this.state = ElectionState.initial(boot, System.nanoTime());
+        this.thread =
+                Thread.ofPlatform().name("election-" + instance).daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Enqueues what has happened. */
+    public void tell(Input input) {
+        inbox.add(input);
+    }
+
+    /** The state after the last step. */
+    public ElectionState state() {
+        return state;
+    }
+
+    /** Whether the thread runs under real-time scheduling, and why not. */
+    public Realtime.Outcome realtime() {
+        return realtime;
+    }
+
+    /** How late turns of the loop came. */
+    public Lateness lateness() {
+        return lateness;
+    }
+
+    /** Whether the election has stopped and its thread has ended. */
+    public boolean ended() {
+        return ended;
+    }
+
+    private void run() {
+        realtime = Realtime.fifo(PRIORITY);
+        while (!ended) {
+            long wait = state.node().role() == Role.CANDIDATE ? BUSY_NANOS : IDLE_NANOS;
+            long due = System.nanoTime() + wait;
+            Input input = await(wait);
+            while (input != null) {
+                step(input);
+                input = inbox.poll();
+            }
+            long now = System.nanoTime();
+            lateness.turn(now - due, now);
+            step(new Input.Ticked());
+        }
+    }
+
+    private @Nullable Input await(long nanos) {
+        try {
+            return inbox.poll(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ended = true;
+            return null;
+        }
+    }
+
+    private void step(Input input) {
+        answers.add(input);
+        while (!answers.isEmpty()) {
+            Step step = election.step(state, answers.remove(), System.nanoTime());
+            state = step.next();
+            for (Action action : step.actions()) {
+                perform(action);
+            }
+        }
+    }
+
+    private void perform(Action action) {
+        switch (action) {
+            case Action.SendAdvert(Advert advert) -> hands.sendAdvert(advert, state);
+            case Action.SendProbe(Advert advert) -> hands.sendProbe(advert, state);
+            case Action.OpenGate(long epoch, long deadline) ->
+                    answers.add(
+                            hands.openGate(deadline)
+                                    ? new Input.GateOpened(epoch)
+                                    : new Input.GateLost("it reads closed after it was opened"));
+            case Action.RenewLease(long deadline) -> {
+                if (!hands.renewLease(deadline, System.nanoTime())) {
+                    answers.add(new Input.GateLost("the kernel had closed it"));
+                }
+            }
+            case Action.CloseGate() -> hands.closeGate();
+            case Action.Commit(long epoch) -> hands.commit(epoch);
+            case Action.DrainReplication(long timeout) -> hands.drainReplication(timeout);
+            case Action.Announce(long epoch) -> hands.announce(epoch);
+            case Action.DropStaleFlows() -> hands.dropStaleFlows();
+            case Action.KeepEpoch(long epoch) -> hands.keepEpoch(epoch);
+            case Action.Report(Transition transition) -> hands.report(transition);
+            case Action.Stop() -> {
+                ended = true;
+                hands.stopped();
+            }
+        }
+    }
+
+    /** Ends the thread without another step; the gate stays as it is, under its lease. */
+    @Override
+    public void close() {
+        ended = true;
+        thread.interrupt();
+        try {
+            thread.join(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

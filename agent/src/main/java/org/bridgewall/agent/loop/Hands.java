@@ -1,0 +1,44 @@
+package org.bridgewall.agent.loop;
+
+import org.bridgewall.core.election.Advert;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Transition;
+
+/**
+ * What the election thread acts with. No method blocks; what takes time is handed on, and answered
+ * through {@link ElectionLoop#tell}.
+ */
+public interface Hands {
+    /** Sends on every path and, as a probe, out of every data port. */
+    void sendAdvert(Advert advert, ElectionState state);
+
+    /** Sends out of every data port only. */
+    void sendProbe(Advert advert, ElectionState state);
+
+    /** Opens the gate and reads it back; false: the kernel did not do it. */
+    boolean openGate(long deadlineNanos);
+
+    /** Pushes the deadline; false: the lease was no longer held, the gate is closed. */
+    boolean renewLease(long deadlineNanos, long nowNanos);
+
+    void closeGate();
+
+    /** Starts the commit of a takeover on the worker; it answers {@code CommitFinished}. */
+    void commit(long epoch);
+
+    /** Sends what is unacknowledged; answers {@code ReplicationDrained} within the time given. */
+    void drainReplication(long timeoutNanos);
+
+    /** Re-aims the switches, then reads the kernel's table into the internal cache. */
+    void announce(long epoch);
+
+    /** Empties this node's table of replicated flows, on the worker. */
+    void dropStaleFlows();
+
+    void keepEpoch(long epoch);
+
+    void report(Transition transition);
+
+    /** The election has ended. */
+    void stopped();
+}

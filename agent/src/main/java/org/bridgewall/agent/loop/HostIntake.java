@@ -1,0 +1,74 @@
+package org.bridgewall.agent.loop;
+
+import java.util.List;
+import org.bridgewall.agent.netlink.bridge.FdbEntry;
+import org.bridgewall.agent.netlink.bridge.FdbEvent;
+import org.bridgewall.sync.cache.InternalCache;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From what the bridge learns into the internal cache, so that a peer that takes over can re-aim
+ * the switches.
+ *
+ * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues.
+ */
+public final class HostIntake {
+    private static final Logger log = LoggerFactory.getLogger(HostIntake.class);
+
+    private final int vrid;
+    private final List<String> ports;
+    private final ReplicationLoop replication;
+
+    /**
+     * @param ports the uplink first; the position is the leg
+     */
+    public HostIntake(int vrid, List<String> ports, ReplicationLoop replication) {
+        this.vrid = vrid;
+        this.ports = List.copyOf(ports);
+        this.replication = replication;
+    }
+
+    /** Takes what the monitor says. */
+    public void accept(FdbEvent event) {
+        switch (event) {
+            case FdbEvent.FdbListed(List<FdbEntry> entries) ->
+                    change(
+                            cache -> {
+                                cache.beginSweep(RecordTypes.HOST);
+                                entries.forEach(entry -> put(cache, entry));
+                                cache.endSweep(System.nanoTime());
+                            });
+            case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
+            case FdbEvent.FdbForgotten(FdbEntry entry) ->
+                    change(
+                            cache -> {
+                                byte[] key = HostRecord.key(vrid, entry);
+                                cache.remove(
+                                        RecordTypes.HOST, key, 0, key.length, System.nanoTime());
+                            });
+            case FdbEvent.FdbMonitorFailed failed ->
+                    log.error("forwarding database: {}", failed.cause().getMessage());
+        }
+    }
+
+    private void change(java.util.function.Consumer<InternalCache> change) {
+        var unused =
+                replication.submit(
+                        node -> {
+                            change.accept(node.internal());
+                            return true;
+                        });
+    }
+
+    private void put(InternalCache cache, FdbEntry entry) {
+        int leg = ports.indexOf(entry.portName());
+        if (leg < 0) {
+            return;
+        }
+        byte[] key = HostRecord.key(vrid, entry);
+        byte[] value = HostRecord.value(leg);
+        cache.put(
+                RecordTypes.HOST, key, 0, key.length, value, 0, value.length, 0, System.nanoTime());
+    }
+}

@@ -1,0 +1,194 @@
+package org.bridgewall.agent.loop;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bridgewall.agent.bridge.Wire;
+import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.peer.Standing;
+import org.bridgewall.core.election.Advert;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.PeerView;
+import org.bridgewall.core.election.Role;
+import org.bridgewall.core.election.Transition;
+import org.bridgewall.core.promotion.Timeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The election's hands for one instance of a bridge: its gate, its wire, the advert port and the
+ * takeover worker.
+ *
+ * <p>Thread rule: the election thread, but for {@link #whenStopped}.
+ */
+public final class InstanceHands implements Hands {
+    private static final Logger log = LoggerFactory.getLogger(InstanceHands.class);
+
+    private final Instance instance;
+    private final Gate gate;
+    private final Wire wire;
+    private final AdvertPort adverts;
+    private final TakeoverWorker worker;
+    private final TransitionLog history;
+    private final Replication replication;
+    private final Supplier<Standing> standing;
+    private final Consumer<Long> epochKeeper;
+    private final Consumer<Input> answers;
+    private final Supplier<ElectionState> state;
+    private volatile Runnable whenStopped = () -> {};
+
+    /** Which instance this is. */
+    public record Instance(String name, int vrid) {}
+
+    /** Sends the last changes to the peers; answers once, on any thread. */
+    @FunctionalInterface
+    public interface Replication {
+        void drain(long timeoutNanos, Consumer<Boolean> done);
+    }
+
+    /**
+     * Makes the hands.
+     *
+     * @param standing what adverts carry beside what decides; read for each, must not block
+     * @param epochKeeper keeps an epoch on disk; called on the worker
+     * @param answers where answers go
+     * @param state the election's state, for the timeline
+     */
+    public InstanceHands(
+            Instance instance,
+            Gate gate,
+            Wire wire,
+            AdvertPort adverts,
+            TakeoverWorker worker,
+            TransitionLog history,
+            Replication replication,
+            Supplier<Standing> standing,
+            Consumer<Long> epochKeeper,
+            Consumer<Input> answers,
+            Supplier<ElectionState> state) {
+        this.instance = instance;
+        this.gate = gate;
+        this.wire = wire;
+        this.adverts = adverts;
+        this.worker = worker;
+        this.history = history;
+        this.replication = replication;
+        this.standing = standing;
+        this.epochKeeper = epochKeeper;
+        this.answers = answers;
+        this.state = state;
+    }
+
+    /** What is done once the election has ended. */
+    public void whenStopped(Runnable action) {
+        whenStopped = action;
+    }
+
+    @Override
+    public void sendAdvert(Advert advert, ElectionState now) {
+        byte[] bytes = encode(advert, now);
+        adverts.send(bytes);
+        wire.send(adverts.seal(bytes));
+    }
+
+    @Override
+    public void sendProbe(Advert advert, ElectionState now) {
+        wire.send(adverts.seal(encode(advert, now)));
+    }
+
+    private byte[] encode(Advert advert, ElectionState now) {
+        return AdvertPort.encode(
+                advert, instance.vrid(), now, standing.get(), System.nanoTime());
+    }
+
+    @Override
+    public boolean openGate(long deadlineNanos) {
+        gate.open(deadlineNanos);
+        long now = System.nanoTime();
+        boolean open = gate.isOpen(now);
+        if (open) {
+            history.mark(Timeline.GATE_OPEN, now, "");
+        }
+        return open;
+    }
+
+    @Override
+    public boolean renewLease(long deadlineNanos, long nowNanos) {
+        return gate.renew(deadlineNanos, nowNanos);
+    }
+
+    @Override
+    public void closeGate() {
+        gate.close();
+    }
+
+    @Override
+    public void commit(long epoch) {
+        worker.commit(epoch);
+    }
+
+    @Override
+    public void drainReplication(long timeoutNanos) {
+        replication.drain(
+                timeoutNanos, complete -> answers.accept(new Input.ReplicationDrained(complete)));
+    }
+
+    @Override
+    public void announce(long epoch) {
+        worker.announce();
+    }
+
+    @Override
+    public void dropStaleFlows() {
+        worker.dropStaleFlows();
+    }
+
+    @Override
+    public void keepEpoch(long epoch) {
+        worker.execute(() -> epochKeeper.accept(epoch));
+    }
+
+    @Override
+    public void report(Transition transition) {
+        history.transition(transition);
+        if (transition.to() == Role.CANDIDATE && transition.from() != Role.CANDIDATE) {
+            begin(transition);
+        } else if (transition.from() == Role.CANDIDATE && transition.to() != Role.MASTER) {
+            history.mark(Timeline.ENDED, transition.atNanos(), transition.reason());
+        }
+        log.info(
+                "{}: {} -> {} epoch {}: {}",
+                instance.name(),
+                transition.from(),
+                transition.to(),
+                transition.epoch(),
+                transition.reason());
+    }
+
+    private void begin(Transition transition) {
+        Timeline timeline =
+                new Timeline(
+                        transition.epoch(),
+                        transition.reason(),
+                        transition.atNanos(),
+                        java.util.List.of());
+        for (PeerView peer : state.get().facts().peers().values()) {
+            if (peer.last().holdsGate() || peer.last().role() == Role.MASTER) {
+                timeline =
+                        timeline.with(
+                                new Timeline.Mark(
+                                        Timeline.LAST_ADVERT,
+                                        peer.heardNanos(),
+                                        peer.last().node()));
+            }
+        }
+        history.begin(
+                timeline.with(new Timeline.Mark(Timeline.DETECTED, transition.atNanos(), "")));
+    }
+
+    @Override
+    public void stopped() {
+        whenStopped.run();
+    }
+}

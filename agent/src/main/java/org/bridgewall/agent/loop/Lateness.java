@@ -1,0 +1,50 @@
+package org.bridgewall.agent.loop;
+
+/**
+ * How late the turns of a loop came, over the last minute or two. Thread rule: one thread notes,
+ * any reads.
+ */
+public final class Lateness {
+    private static final long WINDOW_NANOS = 60_000_000_000L;
+
+    private final long limitNanos;
+    private long windowSinceNanos;
+    private volatile long late;
+    private volatile long worst;
+    private volatile long lateBefore;
+    private volatile long worstBefore;
+
+    /**
+     * @param limitNanos from this on a turn counts as late
+     */
+    Lateness(long limitNanos) {
+        this.limitNanos = limitNanos;
+        this.windowSinceNanos = System.nanoTime();
+    }
+
+    /** Notes a turn that came so long after it was due. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    void turn(long lateNanos, long now) {
+        if (now - windowSinceNanos >= WINDOW_NANOS) {
+            windowSinceNanos = now;
+            lateBefore = late;
+            worstBefore = worst;
+            late = 0;
+            worst = 0;
+        }
+        if (lateNanos >= limitNanos) {
+            late++;
+            worst = Math.max(worst, lateNanos);
+        }
+    }
+
+    /** Turns that came late. */
+    public long lateTicks() {
+        return late + lateBefore;
+    }
+
+    /** By how much the worst of them did; 0: none. */
+    public long worstNanos() {
+        return Math.max(worst, worstBefore);
+    }
+}

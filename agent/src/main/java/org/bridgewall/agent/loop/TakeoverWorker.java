@@ -1,0 +1,196 @@
+package org.bridgewall.agent.loop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.bridgewall.agent.bridge.LearnedHost;
+import org.bridgewall.agent.bridge.Relearn;
+import org.bridgewall.agent.bridge.RelearnTarget;
+import org.bridgewall.agent.netlink.bridge.ForwardingDatabase;
+import org.bridgewall.core.election.Input;
+import org.bridgewall.core.promotion.Timeline;
+import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.RecordSnapshot;
+import org.bridgewall.sync.cache.RecordView;
+import org.bridgewall.sync.session.SessionStatus;
+import org.bridgewall.sync.session.SyncNode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does for one instance what the election must not wait for, one thing after the other: commits,
+ * frames to the switches, emptying a table that has gone stale.
+ *
+ * <p>Thread rule: any thread calls; the work runs on the worker's own.
+ */
+public final class TakeoverWorker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TakeoverWorker.class);
+
+    private final int vrid;
+    private final String bridge;
+    private final Optional<ReplicationLoop> replication;
+    private final FlowTable table;
+    private final Relearn relearn;
+    private final TransitionLog history;
+    private final Consumer<Input> election;
+    private final ExecutorService worker;
+    private @Nullable PreparedFlows prepared;
+
+    /**
+     * Makes a worker.
+     *
+     * @param replication empty: nothing is replicated, so nothing is committed
+     * @param election where answers go
+     */
+    public TakeoverWorker(
+            int vrid,
+            String bridge,
+            Optional<ReplicationLoop> replication,
+            FlowTable table,
+            Relearn relearn,
+            TransitionLog history,
+            Consumer<Input> election) {
+        this.vrid = vrid;
+        this.bridge = bridge;
+        this.replication = replication;
+        this.table = table;
+        this.relearn = relearn;
+        this.history = history;
+        this.election = election;
+        this.worker =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
+    }
+
+    /** Writes the external caches into the kernel; answers {@code CommitFinished}. */
+    public void commit(long epoch) {
+        worker.execute(
+                () -> {
+                    history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
+                    Outcome outcome = tryCommit(epoch);
+                    history.mark(Timeline.COMMITTED, System.nanoTime(), outcome.summary());
+                    election.accept(
+                            new Input.CommitFinished(epoch, outcome.good(), outcome.summary()));
+                });
+    }
+
+    private record Outcome(boolean good, String summary) {}
+
+    private Outcome tryCommit(long epoch) {
+        if (replication.isEmpty()) {
+            return new Outcome(true, "replication is off: nothing to commit");
+        }
+        try {
+            List<RecordSnapshot> flows = ask(node -> snapshots(node, RecordTypes.FLOW));
+            PreparedFlows before = prepared;
+            if (before != null && before.isOf(epoch)) {
+                table.delete(before.outdated(flows));
+            }
+            FlowTable.Commit result = table.commit(new SnapshotFlows(flows));
+            prepared = new PreparedFlows(epoch, flows);
+            return new Outcome(result.good(), result.summary());
+        } catch (IOException | ExecutionException e) {
+            log.error("commit for epoch {}: {}", epoch, e.getMessage());
+            return new Outcome(false, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(false, "interrupted");
+        }
+    }
+
+    /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
+    public void announce() {
+        worker.execute(
+                () -> {
+                    prepared = null;
+                    try {
+                        List<LearnedHost> hosts = new ArrayList<>();
+                        if (replication.isPresent()) {
+                            hosts.addAll(ask(this::hosts));
+                        }
+                        int frames = relearn.announce(hosts, RelearnTarget.OWN_PORT);
+                        history.mark(
+                                Timeline.ANNOUNCED,
+                                System.nanoTime(),
+                                hosts.size() + " hosts, " + frames + " frames");
+                        int flows =
+                                replication.isPresent()
+                                        ? replication.get().resynchronise().get()
+                                        : 0;
+                        history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
+                    } catch (ExecutionException e) {
+                        log.error("announcing: {}", e.getMessage());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    /**
+     * Empties the kernel's table of replicated flows, and the bridge's forwarding database: another
+     * node forwards now, and what is here goes stale with every packet that passes there.
+     */
+    public void dropStaleFlows() {
+        worker.execute(
+                () -> {
+                    prepared = null;
+                    try (ForwardingDatabase database = ForwardingDatabase.open()) {
+                        int dropped = table.clear();
+                        database.flushBridge(bridge);
+                        if (replication.isPresent()) {
+                            replication.get().resynchronise().get();
+                        }
+                        log.info("dropped {} stale flows", dropped);
+                    } catch (IOException | ExecutionException e) {
+                        log.error("dropping stale flows: {}", e.getMessage());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    /** Runs something short after what is under way. */
+    public void execute(Runnable task) {
+        worker.execute(task);
+    }
+
+    private <T> T ask(java.util.function.Function<SyncNode, T> question)
+            throws ExecutionException, InterruptedException {
+        return replication.orElseThrow().submit(question).get();
+    }
+
+    private static List<RecordSnapshot> snapshots(SyncNode node, int type) {
+        List<RecordSnapshot> snapshots = new ArrayList<>();
+        for (SessionStatus peer : node.status().peers()) {
+            Optional<ExternalCache> external = node.external(peer.peer());
+            external.ifPresent(cache -> snapshots.add(cache.snapshot(type, System.nanoTime())));
+        }
+        return snapshots;
+    }
+
+    private List<LearnedHost> hosts(SyncNode node) {
+        List<LearnedHost> hosts = new ArrayList<>();
+        RecordView view = new RecordView();
+        for (RecordSnapshot snapshot : snapshots(node, RecordTypes.HOST)) {
+            for (int i = 0; i < snapshot.size(); i++) {
+                snapshot.view(i, view);
+                byte[] key = view.key();
+                if (HostRecord.belongsTo(vrid, key)) {
+                    hosts.add(HostRecord.host(key, view.value()));
+                }
+            }
+        }
+        return hosts;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,123 @@
+package org.bridgewall.agent.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bridgewall.agent.admin.FindingCode;
+import org.bridgewall.agent.admin.NodeStatus;
+import org.bridgewall.agent.admin.StatusReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's metrics. Gauges come from the status report at each scrape; counters and timers are
+ * the loops' own, registered with {@link #registry}. Times are in seconds.
+ *
+ * <p>Thread rule: any thread.
+ */
+public final class AgentMetrics {
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
+    private final Supplier<StatusReport> status;
+
+    /** Metrics of the report that the supplier publishes at the moment of a scrape. */
+    public AgentMetrics(Supplier<StatusReport> status) {
+        this.status = status;
+        new JvmMemoryMetrics().bindTo(registry);
+    }
+
+    /** Where the loops register their counters and timers. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** The text format of Prometheus, version 0.0.4. */
+    public synchronized String scrape() {
+        StatusReport report = status.get();
+        cluster(report);
+        for (NodeGauge gauge : NodeGauge.ALL) {
+            set(
+                    gauge.metric(),
+                    gauge.description(),
+                    report.facts().nodes().stream()
+                            .map(node -> row(gauge.of(node), tags(node)))
+                            .toList());
+        }
+        roles(report);
+        paths(report);
+        return registry.scrape();
+    }
+
+    private void cluster(StatusReport report) {
+        set(
+                "bridgewall.health",
+                "0 ok, 1 warning, 2 critical",
+                List.of(row((double) report.verdict().level().severity(), Tags.empty())));
+        set(
+                "bridgewall.findings",
+                "Findings by code; 0 where all is well",
+                Arrays.stream(FindingCode.values())
+                        .map(code -> row(count(report, code), Tags.of("code", code.name())))
+                        .toList());
+        set(
+                "bridgewall.election.late.ticks",
+                "Late ticks of the election thread in the last minute",
+                List.of(row((double) report.facts().realtime().lateTicks(), Tags.empty())));
+        if (report.facts().zookeeper() != null) {
+            set(
+                    "bridgewall.zookeeper.connected",
+                    "1 while the cluster store is reached",
+                    List.of(row(report.facts().zookeeper().connected() ? 1.0 : 0.0, Tags.empty())));
+        }
+    }
+
+    private static double count(StatusReport report, FindingCode code) {
+        return report.verdict().findings().stream().filter(f -> f.code() == code).count();
+    }
+
+    private void roles(StatusReport report) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (NodeStatus node : report.facts().nodes()) {
+            for (NodeStatus.Role role : NodeStatus.Role.values()) {
+                rows.add(row(role == node.role() ? 1.0 : 0.0, tags(node).and("role", role.name())));
+            }
+        }
+        set("bridgewall.role", "1 for the node's present role", rows);
+    }
+
+    private void paths(StatusReport report) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (NodeStatus node : report.facts().nodes()) {
+            for (NodeStatus.Path path : node.paths()) {
+                boolean up = path.state() == NodeStatus.PathState.UP;
+                rows.add(row(up ? 1.0 : 0.0, tags(node).and("path", path.name())));
+            }
+        }
+        set("bridgewall.path.up", "1 while the path to the node works both ways", rows);
+    }
+
+    private void set(String name, String description, List<? extends Row<?>> rows) {
+        gauges.computeIfAbsent(
+                        name,
+                        key -> MultiGauge.builder(key).description(description).register(registry))
+                .register(new ArrayList<>(rows), true);
+    }
+
+    private static Tags tags(NodeStatus node) {
+        return Tags.of("instance_name", node.instance(), "node", node.node());
+    }
+
+    private static Row<?> row(@Nullable Double value, Tags tags) {
+        return Row.of(tags, value == null ? Double.NaN : value);
+    }
+}

@@ -1,0 +1,191 @@
+package org.bridgewall.agent.netlink.conntrack;
+
+import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.bridgewall.agent.linux.LinuxException;
+import org.bridgewall.agent.linux.NetlinkSocket;
+import org.bridgewall.agent.linux.ReceiveBatch;
+import org.bridgewall.agent.linux.SocketFilter;
+import org.bridgewall.agent.linux.SocketFilter.Instruction;
+import org.bridgewall.agent.netlink.MalformedNetlinkException;
+import org.bridgewall.agent.netlink.Message;
+import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowFilter;
+
+/**
+ * Conntrack events of the network namespace in which it was opened: the groups UPDATE and DESTROY.
+ * NEW is left out on purpose: a flow is worth replicating once it is answered, which is an update
+ * with full tuples, and floods and our own commits then cost nothing.
+ *
+ * <p>{@code net.netfilter.nf_conntrack_events} must be 1: with 2, flows born before anybody
+ * listened never tell their end.
+ *
+ * <p>Thread rule: one thread, the one that opened it or took it over. Allocates nothing once warm.
+ */
+public final class ConntrackEvents implements AutoCloseable {
+    /** Room for about 100,000 events. */
+    public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 64 << 20;
+
+    private static final int SLOTS = 128;
+    // The longest event (IPv6, NAT, master, labels, accounting) has about 600 bytes.
+    private static final int SLOT_BYTES = 1024;
+    private static final int UPDATE = type(IPCTNL_MSG_CT_NEW);
+    private static final int DESTROY = type(IPCTNL_MSG_CT_DELETE);
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private final NetlinkSocket socket;
+    private final FlowFilter filter;
+    private final ReceiveBatch batch = new ReceiveBatch(SLOTS, SLOT_BYTES);
+    private final Message message = new Message();
+    private final ConntrackDecoder decoder = new ConntrackDecoder();
+    private final Flow flow = new Flow();
+    private long received;
+    private long filtered;
+    private long overruns;
+    private long malformed;
+
+    private ConntrackEvents(NetlinkSocket socket, FlowFilter filter) {
+        this.socket = socket;
+        this.filter = filter;
+    }
+
+    /**
+     * Opens the socket, makes its buffer large, and only then joins the groups.
+     *
+     * @param receiveBufferBytes one event takes about 1,280 bytes of twice this
+     * @param filter flows that it refuses are not handed on
+     * @param ignoredPortIds the kernel drops what these sockets cause ({@link
+     *     ConntrackCommit#portId()}, {@link ConntrackFlush#portId()}); at most 200
+     */
+    public static ConntrackEvents open(
+            int receiveBufferBytes, FlowFilter filter, int... ignoredPortIds)
+            throws LinuxException {
+        NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.NETFILTER);
+        try {
+            socket.receiveBufferForce(receiveBufferBytes);
+            if (ignoredPortIds.length > 0) {
+                socket.attachFilter(ignoring(ignoredPortIds));
+            }
+            socket.join(NFNLGRP_CONNTRACK_UPDATE);
+            socket.join(NFNLGRP_CONNTRACK_DESTROY);
+            return new ConntrackEvents(socket, filter);
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Compares {@code nlmsg_pid}, offset 12, which the kernel fills with who caused the event. */
+    static SocketFilter ignoring(int... portIds) {
+        List<Instruction> program = new ArrayList<>();
+        program.add(new Instruction(SocketFilter.LOAD_WORD, 12));
+        for (int i = 0; i < portIds.length; i++) {
+            int asLoaded = LITTLE ? Integer.reverseBytes(portIds[i]) : portIds[i];
+            int toDrop = portIds.length - i;
+            program.add(new Instruction(SocketFilter.JUMP_IF_EQUAL, toDrop, 0, asLoaded));
+        }
+        program.add(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE));
+        program.add(new Instruction(SocketFilter.RETURN, 0));
+        return new SocketFilter(program);
+    }
+
+    /**
+     * Hands over what is queued, without waiting. An overrun, and an event that cannot be read, are
+     * told as {@link ConntrackHandler#overrun()}.
+     *
+     * @param maxEvents stop after the batch that reaches this many
+     * @return events taken from the queue; less than {@code maxEvents} means that it is empty
+     */
+    public int drain(ConntrackHandler handler, int maxEvents) throws LinuxException {
+        int taken = 0;
+        while (taken < maxEvents) {
+            int count = socket.receive(batch, false);
+            if (count == NetlinkSocket.OVERRUN) {
+                overruns++;
+                handler.overrun();
+                continue;
+            }
+            for (int slot = 0; slot < count; slot++) {
+                take(slot, handler);
+            }
+            taken += count;
+            if (count < SLOTS) {
+                break;
+            }
+        }
+        received += taken;
+        return taken;
+    }
+
+    private void take(int slot, ConntrackHandler handler) {
+        try {
+            if (batch.truncated(slot)) {
+                throw new MalformedNetlinkException(
+                        "an event longer than " + SLOT_BYTES + " bytes", 0, -1);
+            }
+            message.over(batch.datagram(slot));
+            while (message.next()) {
+                take(handler);
+            }
+        } catch (MalformedNetlinkException e) {
+            malformed++;
+            handler.overrun();
+        }
+    }
+
+    private void take(ConntrackHandler handler) throws MalformedNetlinkException {
+        int type = message.type();
+        if (type != UPDATE && type != DESTROY) {
+            return;
+        }
+        decoder.decode(message, flow);
+        if (!filter.replicates(flow)) {
+            filtered++;
+        } else if (type == UPDATE) {
+            handler.changed(flow);
+        } else {
+            handler.gone(flow);
+        }
+    }
+
+    /**
+     * Waits for an event or an overrun.
+     *
+     * @return whether there is something to drain
+     */
+    public boolean await(int timeoutMillis) throws LinuxException {
+        return socket.poll(timeoutMillis);
+    }
+
+    public int fd() {
+        return socket.fd();
+    }
+
+    /** Events taken from the queue since opening. */
+    public long received() {
+        return received;
+    }
+
+    /** Of these, how many the filter refused. */
+    public long filtered() {
+        return filtered;
+    }
+
+    /** How often the kernel said that it dropped events. */
+    public long overruns() {
+        return overruns;
+    }
+
+    /** Events that could not be read. */
+    public long malformed() {
+        return malformed;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,24 @@
+package org.bridgewall.agent.netlink.conntrack;
+
+import org.bridgewall.sync.flow.Flow;
+
+/**
+ * Takes what the kernel says of its connection table. Called on the draining thread; each flow is
+ * valid only during the call.
+ */
+public interface ConntrackHandler {
+    /**
+     * A flow changed. An update event leaves out what did not change of some fields: complete it
+     * with {@link Flow#inheritFrom} from the view held so far.
+     */
+    void changed(Flow flow);
+
+    /** A flow is no more. Only its identity, status and last TCP state are filled in. */
+    void gone(Flow flow);
+
+    /**
+     * Events were lost: what is held is no longer known to be true. Drain until nothing is left,
+     * then make a dump and take what it does not name as gone.
+     */
+    void overrun();
+}

@@ -1,0 +1,96 @@
+package org.bridgewall.agent.nftables;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bridgewall.core.ruleset.Family;
+import org.bridgewall.core.ruleset.IpAddress;
+import org.bridgewall.core.ruleset.Ruleset;
+
+/**
+ * The policy of one instance in the kernel of this node. Methods block for milliseconds to seconds;
+ * one thread at a time, never the election's.
+ */
+public final class NftPolicy {
+    private final NftProgram nft;
+    private final InstancePorts ports;
+    private final TableReader reader;
+
+    public NftPolicy(NftProgram nft, InstancePorts ports) {
+        this.nft = nft;
+        this.ports = ports;
+        this.reader = new TableReader(nft, ports.table());
+    }
+
+    /** Which policy the kernel enforces; empty when there is none, or either table is missing. */
+    public Optional<PolicyStamp> standing() throws NftException {
+        Optional<Mark> mark = reader.mark();
+        return mark.isPresent() && reader.bridgeTableStands()
+                ? mark.map(Mark::stamp)
+                : Optional.empty();
+    }
+
+    /** Has the kernel check the whole transaction without committing it. */
+    public void check(Ruleset rules, PolicyStamp stamp) throws NftException {
+        PolicyScript script = new PolicyScript(ports, reader.read(), rules, stamp);
+        nft.check("check policy " + stamp.version() + " of " + ports.instance(), script.single());
+    }
+
+    /**
+     * Puts a policy in the place of the one that stands; established connections and bans live on.
+     * Returns when the kernel has been seen to hold it.
+     */
+    public void apply(Ruleset rules, PolicyStamp stamp) throws NftException {
+        String operation = "apply policy " + stamp.version() + " to " + ports.instance();
+        PolicyScript script = new PolicyScript(ports, reader.read(), rules, stamp);
+        for (String transaction : script.transactions()) {
+            nft.run(operation, transaction);
+        }
+        Optional<PolicyStamp> standing = standing();
+        if (!standing.equals(Optional.of(stamp))) {
+            throw new NftException(
+                    operation,
+                    "kernel holds " + standing + " afterwards (expected: " + stamp + ")");
+        }
+    }
+
+    /** Removes both tables; the bridge then passes whatever the fence lets in. */
+    public void remove() throws NftException {
+        String table = ports.table();
+        nft.run(
+                "remove policy of " + ports.instance(),
+                "add table bridge %1$s\ndelete table bridge %1$s\nadd table inet %1$s\ndelete table inet %1$s\n"
+                        .formatted(table));
+    }
+
+    /** Refuses new connections of a source from the uplink, from now on for this long. */
+    public void ban(IpAddress source, Duration duration) throws NftException {
+        String element = "element inet " + ports.table() + " " + denySet(source.family());
+        String milliseconds = Math.max(1_000, duration.toMillis()) + "ms";
+        // add, delete, add never fails and always restarts the time, on every kernel.
+        nft.run(
+                "ban " + source,
+                "add %1$s { %2$s timeout %3$s }\ndelete %1$s { %2$s }\nadd %1$s { %2$s timeout %3$s }\n"
+                        .formatted(element, source, milliseconds));
+    }
+
+    /** Lifts a ban, if there is one. */
+    public void lift(IpAddress source) throws NftException {
+        String element = "element inet " + ports.table() + " " + denySet(source.family());
+        nft.run(
+                "lift ban of " + source,
+                "add %1$s { %2$s }\ndelete %1$s { %2$s }\n".formatted(element, source));
+    }
+
+    /** All that the kernel refuses at present: banned by it or through {@link #ban}. */
+    public List<KernelBan> bans() throws NftException {
+        List<KernelBan> bans = new ArrayList<>(reader.bans(denySet(Family.IPV4)));
+        bans.addAll(reader.bans(denySet(Family.IPV6)));
+        return bans;
+    }
+
+    private static String denySet(Family family) {
+        return "hostdeny" + MapNames.digit(family);
+    }
+}

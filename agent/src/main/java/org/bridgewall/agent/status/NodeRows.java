@@ -1,0 +1,243 @@
+package org.bridgewall.agent.status;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bridgewall.agent.admin.NodeStatus;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.ConfigAgreement;
+import org.bridgewall.agent.config.PathConfig;
+import org.bridgewall.agent.config.PeerConfig;
+import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.loop.TransitionLog;
+import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.policy.EnforcedPolicy;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.NodeState;
+import org.bridgewall.core.election.PeerView;
+import org.bridgewall.core.election.Role;
+import org.bridgewall.sync.session.SessionStatus;
+import org.bridgewall.sync.session.SyncStatus;
+import org.bridgewall.sync.wire.Advert;
+import org.bridgewall.sync.wire.HeardPeer;
+import org.jspecify.annotations.Nullable;
+
+/** One row of the status for each node in each instance. Thread rule: any thread. */
+final class NodeRows {
+    private static final long MILLI = 1_000_000L;
+    private static final long PATH_DEAD_INTERVALS = 4;
+
+    private final AgentConfig config;
+    private final String software;
+
+    NodeRows(AgentConfig config, String software) {
+        this.config = config;
+        this.software = software;
+    }
+
+    NodeStatus own(InstanceRuntime instance, SyncStatus sync, long now) {
+        ElectionState state = instance.state();
+        long deadline = instance.gate().deadlineNanos();
+        boolean open = instance.gate().isOpen(now);
+        EnforcedPolicy policy = instance.policy().enforced();
+        boolean lone = state.node() instanceof NodeState.Master m && m.lone();
+        return new NodeStatus(
+                config.node(),
+                instance.config().name(),
+                true,
+                true,
+                role(state.node().role()),
+                epoch(state),
+                open,
+                open ? (deadline - now) / MILLI : 0,
+                leaseLength(instance, lone),
+                instance.config().priority(),
+                lone,
+                state.facts().drained(),
+                false,
+                List.of(),
+                instance.config().ports().stream()
+                        .map(port -> new NodeStatus.Leg(port, instance.carrier(port)))
+                        .toList(),
+                (long) sync.internalRecords(),
+                (long) sync.peers().stream().mapToInt(SessionStatus::externalRecords).sum(),
+                lag(sync),
+                proof(state.node().role(), sync),
+                policy.version(),
+                policy.error().isEmpty() ? null : policy.error(),
+                readiness(instance, state),
+                software,
+                since(instance),
+                state.facts().reason());
+    }
+
+    private static long leaseLength(InstanceRuntime instance, boolean lone) {
+        return lone
+                ? instance.config().loneLease().toMillis()
+                : instance.config().lease().toMillis();
+    }
+
+    NodeStatus peer(InstanceRuntime instance, PeerConfig peer, long now) {
+        PeerView view = instance.state().facts().peers().get(peer.node());
+        Advert last = instance.heard().get(peer.node());
+        if (view == null || last == null) {
+            return unheard(instance, peer);
+        }
+        long age = now - view.heardNanos();
+        boolean alive = age < PATH_DEAD_INTERVALS * last.advertIntervalNanos();
+        boolean open = alive && last.leaseRemainingNanos() > 0;
+        long ownHash = ConfigAgreement.hash(config, instance.config());
+        return new NodeStatus(
+                peer.node(),
+                instance.config().name(),
+                false,
+                alive,
+                alive ? NodeStatus.Role.valueOf(last.role().name()) : NodeStatus.Role.UNKNOWN,
+                last.epoch(),
+                open,
+                open ? Math.max(0, (last.leaseRemainingNanos() - age) / MILLI) : 0,
+                last.leaseRemainingNanos() / MILLI,
+                last.priority(),
+                false,
+                alive && last.priority() == 0,
+                last.configHash() != ownHash,
+                paths(peer, view, last, now),
+                List.of(),
+                last.flowsInternal(),
+                last.flowsExternal(),
+                last.replicaLagNanos() / MILLI,
+                last.role() == org.bridgewall.sync.wire.AdvertRole.BACKUP
+                        ? new NodeStatus.Proof(last.replicaProven(), null)
+                        : null,
+                last.policyVersion(),
+                null,
+                null,
+                last.software(),
+                null,
+                last.reason());
+    }
+
+    private NodeStatus unheard(InstanceRuntime instance, PeerConfig peer) {
+        List<NodeStatus.Path> paths = new ArrayList<>();
+        peer.paths().forEach(p -> paths.add(path(p.name(), NodeStatus.PathState.DOWN, null)));
+        return new NodeStatus(
+                peer.node(),
+                instance.config().name(),
+                false,
+                false,
+                NodeStatus.Role.UNKNOWN,
+                0,
+                false,
+                0,
+                0,
+                0,
+                false,
+                false,
+                false,
+                paths,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                "never heard");
+    }
+
+    private List<NodeStatus.Path> paths(PeerConfig peer, PeerView view, Advert last, long now) {
+        List<NodeStatus.Path> paths = new ArrayList<>();
+        long dead = PATH_DEAD_INTERVALS * last.advertIntervalNanos();
+        for (PathConfig path : peer.paths()) {
+            paths.add(path(path.name(), view, last, dead, now));
+        }
+        paths.add(path(AdvertPort.WIRE, view, last, dead, now));
+        return paths;
+    }
+
+    private NodeStatus.Path path(
+            String name, PeerView view, Advert last, long deadNanos, long now) {
+        Long at = view.heardByPath().get(name);
+        if (at == null || now - at >= deadNanos) {
+            return path(name, NodeStatus.PathState.DOWN, at == null ? null : (now - at) / MILLI);
+        }
+        boolean echoed = false;
+        for (HeardPeer heard : last.heard()) {
+            echoed |=
+                    heard.node().equals(config.node())
+                            && heard.path().equals(name)
+                            && heard.ageNanos() < deadNanos;
+        }
+        return path(
+                name,
+                echoed ? NodeStatus.PathState.UP : NodeStatus.PathState.ONE_WAY,
+                (now - at) / MILLI);
+    }
+
+    private static NodeStatus.Path path(
+            String name, NodeStatus.PathState state, @Nullable Long ageMs) {
+        return new NodeStatus.Path(name, state, ageMs);
+    }
+
+    private static NodeStatus.Role role(Role role) {
+        return NodeStatus.Role.valueOf(role.name());
+    }
+
+    private static long epoch(ElectionState state) {
+        return state.node() instanceof NodeState.Master m ? m.epoch() : state.facts().epoch();
+    }
+
+    private static long lag(SyncStatus sync) {
+        return sync.peers().stream().mapToLong(SessionStatus::lagNanos).max().orElse(0) / MILLI;
+    }
+
+    private NodeStatus.@Nullable Proof proof(Role role, SyncStatus sync) {
+        boolean off = config.replication().mode() == ReplicationConfig.Mode.OFF;
+        if (role != Role.BACKUP || off || sync.peers().isEmpty()) {
+            return null;
+        }
+        boolean proven = ReplicaProof.proven(sync);
+        long age =
+                sync.peers().stream()
+                        .filter(SessionStatus::established)
+                        .mapToLong(SessionStatus::provenAgeNanos)
+                        .max()
+                        .orElse(-1);
+        return new NodeStatus.Proof(proven, age < 0 ? null : age / MILLI);
+    }
+
+    private NodeStatus.@Nullable Readiness readiness(
+            InstanceRuntime instance, ElectionState state) {
+        if (state.node().role() != Role.BACKUP) {
+            return null;
+        }
+        String why = "";
+        if (state.facts().drained()) {
+            why = "drained";
+        } else if (!state.facts().legsDown().isEmpty()) {
+            why = "no carrier on " + String.join(", ", state.facts().legsDown());
+        } else if (instance.policy().enforced().version() == 0) {
+            why = "no policy";
+        } else if (!state.facts().proven()
+                && config.replication().mode() != ReplicationConfig.Mode.OFF) {
+            why = "replica not proven";
+        }
+        long expected =
+                instance.config().lease().toMillis() + instance.config().advertInterval().toMillis();
+        return new NodeStatus.Readiness(why.isEmpty(), expected, 0, why);
+    }
+
+    private static @Nullable Instant since(InstanceRuntime instance) {
+        List<TransitionLog.Entry> entries = instance.history().transitions();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).transition().from() != entries.get(i).transition().to()) {
+                return entries.get(i).at();
+            }
+        }
+        return null;
+    }
+}

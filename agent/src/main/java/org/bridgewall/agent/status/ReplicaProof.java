@@ -1,0 +1,26 @@
+package org.bridgewall.agent.status;
+
+import org.bridgewall.sync.session.SessionStatus;
+import org.bridgewall.sync.session.SyncStatus;
+
+/** Whether what this node holds of its peers' flows was shown equal to theirs. */
+public final class ReplicaProof {
+    private static final long FRESH_NANOS = 2_000_000_000L;
+
+    private ReplicaProof() {}
+
+    /** Proven for every peer that can be reached, for one at least, and not long ago. */
+    public static boolean proven(SyncStatus status) {
+        boolean any = false;
+        for (SessionStatus peer : status.peers()) {
+            if (peer.established() && peer.reachable()) {
+                boolean fresh = peer.provenAgeNanos() >= 0 && peer.provenAgeNanos() < FRESH_NANOS;
+                if (!peer.proven() || !fresh) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+}

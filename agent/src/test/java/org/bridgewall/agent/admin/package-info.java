@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package org.bridgewall.agent.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.bridgewall.agent.ring.Shell.inside;
+import static org.bridgewall.agent.ring.Shell.run;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bridgewall.agent.gate.EbpfGate;
+import org.bridgewall.agent.gate.GateOptions;
+import org.bridgewall.agent.ring.Crossing;
+import org.bridgewall.agent.ring.Ring;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two nodes in parallel between two switches: what each hears on the wire, and what the loop guard
+ * does.
+ */
+@Tag("kernel")
+class WireTest {
+    private static final long MINUTE = 60_000_000_000L;
+    private static final byte[] ADVERT = {1, 2, 3};
+
+    private Ring ring;
+    private Node one;
+    private Node two;
+
+    /** A node's gate and wire, and what it heard: {@code PORT own|peer LEG}. */
+    private static final class Node {
+        final String namespace;
+        final ProbeIdentity identity = new ProbeIdentity(2, new SecureRandom());
+        final Queue<String> heard = new ConcurrentLinkedQueue<>();
+        final EbpfGate gate;
+        final PacketWire wire;
+
+        Node(Ring ring, String name) throws Exception {
+            namespace = ring.ns(name);
+            GateOptions options = new GateOptions(51, Ring.PORTS, identity);
+            gate = inside(namespace, () -> EbpfGate.install(options, "for the wire"));
+            wire =
+                    inside(
+                            namespace,
+                            () -> PacketWire.open(51, Ring.PORTS, identity, this::hear, 0));
+            ring.join(name);
+        }
+
+        private void hear(String port, boolean own, int leg, byte[] payload, long nanos) {
+            assertThat(payload).isEqualTo(ADVERT);
+            heard.add(port + (own ? " own " : " peer ") + leg);
+        }
+
+        void open() {
+            gate.open(System.nanoTime() + MINUTE);
+        }
+
+        boolean isOpen() {
+            return gate.isOpen(System.nanoTime());
+        }
+    }
+
+    @BeforeEach
+    void build() throws Exception {
+        ring = new Ring("w");
+        one = new Node(ring, "1");
+        two = new Node(ring, "2");
+    }
+
+    @AfterEach
+    void tearDown() {
+        one.wire.close();
+        two.wire.close();
+        ring.close();
+    }
+
+    @Test
+    void bothGatesClosedAPeerHearsEachLegAndNobodyHearsItself() {
+        assertThat(one.wire.send(ADVERT)).isEqualTo(2);
+        await().until(() -> two.heard.size() == 2);
+        assertThat(two.heard).containsExactlyInAnyOrder("up0 peer 0", "dn0 peer 1");
+        two.wire.send(ADVERT);
+        await().until(() -> one.heard.size() == 2);
+        assertThat(one.heard).containsExactlyInAnyOrder("up0 peer 0", "dn0 peer 1");
+    }
+
+    @Test
+    void aStandbyHearsItsOwnProbesThroughTheOpenPeer() {
+        one.open();
+        two.wire.send(ADVERT);
+        await().until(() -> two.heard.size() == 2);
+        assertThat(two.heard).containsExactlyInAnyOrder("dn0 own 0", "up0 own 1");
+        assertThat(one.isOpen()).isTrue();
+        assertThat(two.gate.loopGuardTrips()).isZero();
+    }
+
+    @Test
+    void theOpenNodesProbesDoNotComeBackWhileThePeerIsClosed() throws Exception {
+        one.open();
+        try (Crossing crossing = ring.crossing()) {
+            for (int i = 0; i < 20; i++) {
+                one.wire.send(ADVERT);
+                assertThat(crossing.works()).isTrue();
+            }
+            assertThat(crossing.arrived()).as("copies of broadcasts: a storm").isZero();
+        }
+        assertThat(one.heard).isEmpty();
+        assertThat(one.isOpen()).isTrue();
+        assertThat(one.gate.loopGuardTrips()).isZero();
+    }
+
+    @Test
+    void twoOpenGatesAreClosedByTheProbeOfEither() {
+        one.open();
+        two.open();
+        one.wire.send(ADVERT);
+        await().until(() -> !one.isOpen());
+        assertThat(one.gate.loopGuardTrips()).isEqualTo(1);
+        assertThat(two.isOpen()).isTrue();
+        await().until(() -> one.heard.contains("dn0 own 0") || one.heard.contains("up0 own 1"));
+        long now = System.nanoTime();
+        assertThat(one.gate.renew(now + MINUTE, now)).isFalse();
+        two.wire.send(ADVERT);
+        assertThat(two.isOpen()).isTrue();
+    }
+
+    @Test
+    void aPortMadeAnewIsHeardAgain() {
+        run("ip -n " + one.namespace + " link del up0");
+        assertThat(one.wire.send(ADVERT)).isEqualTo(1);
+        run(
+                "ip link add up0 netns "
+                        + one.namespace
+                        + " type veth peer name n1 netns "
+                        + ring.ns("A"));
+        run("ip -n " + one.namespace + " link set up0 up");
+        run("ip -n " + ring.ns("A") + " link set n1 up master br0");
+        await().atMost(Duration.ofSeconds(5)).until(() -> one.wire.send(ADVERT) == 2);
+        await().until(() -> {
+            two.wire.send(ADVERT);
+            return one.heard.contains("up0 peer 0");
+        });
+    }
+}

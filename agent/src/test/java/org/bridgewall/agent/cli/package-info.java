@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package org.bridgewall.agent.netlink.conntrack;
+
+import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowStatus;
+import org.bridgewall.sync.flow.TcpFlags;
+import org.bridgewall.sync.flow.Tuple;
+
+/**
+ * Flows of every kind that a kernel tracks, from a seeded generator. Each is told apart by its
+ * number, so that no two clash; what the kernel derives (status bits) is as the kernel would have
+ * it.
+ */
+final class KernelFlows {
+    private static final int[] PROTOCOLS = {
+        IPPROTO_TCP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_GRE, IPPROTO_SCTP, 50
+    };
+
+    private final RandomGenerator random;
+    private final boolean withNat;
+
+    KernelFlows(RandomGenerator random, boolean withNat) {
+        this.random = random;
+        this.withNat = withNat;
+    }
+
+    /** That many flows, some of them related to some before. */
+    List<Flow> list(int count) {
+        List<Flow> flows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Flow flow = next(i);
+            if (i > 0 && random.nextInt(8) == 0) {
+                Flow master = flows.get(random.nextInt(i));
+                if (master.original.family == flow.original.family) {
+                    flow.master.copyFrom(master.original);
+                    flow.zone = master.zone;
+                    flow.zoneScope = master.zoneScope;
+                    flow.status |= FlowStatus.EXPECTED;
+                }
+            }
+            flows.add(flow);
+        }
+        return flows;
+    }
+
+    private Flow next(int number) {
+        Flow flow = new Flow();
+        boolean v6 = random.nextBoolean();
+        flow.original.family = v6 ? Tuple.AF_INET6 : Tuple.AF_INET;
+        int protocol = PROTOCOLS[random.nextInt(PROTOCOLS.length)];
+        flow.original.protocol = v6 && protocol == IPPROTO_ICMP ? IPPROTO_ICMPV6 : protocol;
+        address(flow.original.source, v6, 10, number);
+        address(flow.original.destination, v6, 11, random.nextInt(200));
+        protocolPart(flow.original, number);
+        flow.reply.invert(flow.original);
+        flow.status = FlowStatus.SEEN_REPLY | FlowStatus.CONFIRMED;
+        flow.status |= random.nextBoolean() ? FlowStatus.ASSURED : 0;
+        flow.hasTimeout = true;
+        flow.timeoutSeconds = random.nextInt(600, 10_000);
+        protocolState(flow);
+        flow.mark = seldom() ? random.nextInt() : 0;
+        if (seldom()) {
+            flow.zone = random.nextInt(1, 65536);
+            flow.zoneScope = random.nextInt(3);
+        }
+        if (seldom()) {
+            random.nextBytes(flow.labels);
+        }
+        extensions(flow);
+        if (withNat && seldom()) {
+            nat(flow, v6, number);
+        }
+        return flow;
+    }
+
+    private void protocolPart(Tuple tuple, int number) {
+        switch (tuple.protocol) {
+            case IPPROTO_ICMP -> tuple.icmpType = 8;
+            case IPPROTO_ICMPV6 -> tuple.icmpType = 128;
+            case 50 -> {}
+            default -> {
+                tuple.sourcePort = 1024 + number;
+                tuple.destinationPort = random.nextInt(1, 65536);
+            }
+        }
+        boolean icmp = tuple.protocol == IPPROTO_ICMP || tuple.protocol == IPPROTO_ICMPV6;
+        tuple.icmpId = icmp ? 1 + number : 0;
+    }
+
+    private void protocolState(Flow flow) {
+        if (flow.original.protocol == IPPROTO_TCP) {
+            flow.tcpState = random.nextInt(1, 10);
+            int scaled = random.nextBoolean() ? TcpFlags.WINDOW_SCALE : 0;
+            flow.tcpFlagsOriginal = scaled | (random.nextInt() & TcpFlags.CLOSE_INIT);
+            flow.tcpFlagsReply = scaled | (random.nextInt() & TcpFlags.SACK_PERMITTED);
+            flow.tcpWindowScaleOriginal = scaled * random.nextInt(15);
+            flow.tcpWindowScaleReply = scaled * random.nextInt(15);
+        } else if (flow.original.protocol == IPPROTO_SCTP) {
+            flow.sctpState = random.nextInt(1, 8);
+            flow.sctpVtagOriginal = random.nextInt();
+            flow.sctpVtagReply = random.nextInt();
+        }
+    }
+
+    private void extensions(Flow flow) {
+        if (flow.original.protocol != IPPROTO_TCP) {
+            return;
+        }
+        if (seldom()) {
+            byte[] ftp = "ftp".getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(ftp, 0, flow.helper, 0, ftp.length);
+            flow.helperLength = ftp.length;
+        }
+        if (seldom()) {
+            flow.sequenceOriginal.correctionPosition = random.nextInt();
+            flow.sequenceOriginal.offsetBefore = random.nextInt(1, 1000);
+            flow.sequenceOriginal.offsetAfter = -random.nextInt(1, 1000);
+            flow.sequenceReply.copyFrom(flow.sequenceOriginal);
+            flow.status |= FlowStatus.SEQ_ADJUST;
+        }
+        if (seldom()) {
+            flow.synproxyIsn = random.nextInt();
+            flow.synproxyIts = random.nextInt();
+            flow.synproxyTimestampOffset = random.nextInt();
+        }
+    }
+
+    private void nat(Flow flow, boolean v6, int number) {
+        int protocol = flow.original.protocol;
+        boolean ports = protocol == IPPROTO_TCP || protocol == IPPROTO_UDP;
+        if (ports && random.nextBoolean()) {
+            address(flow.reply.source, v6, 12, number);
+            flow.reply.sourcePort = 2048 + number;
+            flow.status |= FlowStatus.DST_NAT;
+        }
+        if (ports && random.nextBoolean()) {
+            address(flow.reply.destination, v6, 13, 1);
+            flow.reply.destinationPort = 4096 + number;
+            flow.status |= FlowStatus.SRC_NAT;
+        }
+        if (protocol == IPPROTO_ICMP) {
+            address(flow.reply.destination, false, 13, 2);
+            flow.reply.icmpId = 4096 + number;
+            flow.status |= FlowStatus.SRC_NAT;
+        }
+    }
+
+    private static void address(byte[] into, boolean v6, int block, int host) {
+        Arrays.fill(into, (byte) 0);
+        int at = v6 ? 12 : 0;
+        if (v6) {
+            into[0] = (byte) 0xfd;
+        }
+        into[at] = (byte) block;
+        into[at + 2] = (byte) (host >> 8);
+        into[at + 3] = (byte) host;
+    }
+
+    private boolean seldom() {
+        return random.nextInt(4) == 0;
+    }
+}

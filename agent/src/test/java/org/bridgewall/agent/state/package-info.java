@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package org.bridgewall.core.election;
+
+/** What the caller is to do, in the order given. */
+public sealed interface Action {
+    /** Send on every path, and as a probe out of every data port. */
+    record SendAdvert(Advert advert) implements Action {}
+
+    /** Send a probe out of every data port. */
+    record SendProbe(Advert advert) implements Action {}
+
+    /**
+     * Open the gate until the deadline, read it back, answer {@code GateOpened} or {@code
+     * GateLost}.
+     */
+    record OpenGate(long epoch, long deadlineNanos) implements Action {}
+
+    /** Push the deadline; a refusal is answered with {@code GateLost}. */
+    record RenewLease(long deadlineNanos) implements Action {}
+
+    /** Shut the gate at once. */
+    record CloseGate() implements Action {}
+
+    /**
+     * Write the replica into the kernel's table, off this thread; answer {@code CommitFinished}.
+     */
+    record Commit(long epoch) implements Action {}
+
+    /** Send what is not yet acknowledged, then answer {@code ReplicationDrained}. */
+    record DrainReplication(long timeoutNanos) implements Action {}
+
+    /** Tell the switches where the hosts are now; then read the kernel's table into the cache. */
+    record Announce(long epoch) implements Action {}
+
+    /** Empty this node's kernel table: another node holds those flows now. */
+    record DropStaleFlows() implements Action {}
+
+    /** Keep the epoch on disk. */
+    record KeepEpoch(long epoch) implements Action {}
+
+    /** Tell the log, the hooks and {@code agentctl why}. */
+    record Report(Transition transition) implements Action {}
+
+    /** Nothing more is to come: the process may end. */
+    record Stop() implements Action {}
+}

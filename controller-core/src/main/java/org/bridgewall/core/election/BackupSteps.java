@@ -1,0 +1,132 @@
+package org.bridgewall.core.election;
+
+import org.bridgewall.core.promotion.Takeover;
+import org.bridgewall.core.promotion.TakeoverCause;
+
+/** BACKUP: listens for the master, and takes over when it is down, resigns or hands over. */
+final class BackupSteps {
+    private static final int MAX_DEFERRALS = 3;
+    private static final long ASK_NANOS = 2_000_000_000L;
+
+    private BackupSteps() {}
+
+    static void step(Scene scene, NodeState.Backup backup, Input input) {
+        if (scene.stop != null) {
+            scene.become(new NodeState.Stopped(), "stopped");
+            scene.advertise();
+            scene.act(new Action.Stop());
+            return;
+        }
+        if (!scene.legsDown().isEmpty()) {
+            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
+            scene.advertise();
+            return;
+        }
+        switch (input) {
+            case Input.AdvertHeard(Advert advert, String path) -> heard(scene, backup, advert);
+            case Input.Ticked ticked -> tick(scene, backup);
+            case Input.SwitchoverAsked asked -> ask(scene, backup);
+            case Input.PromoteForced forced -> {
+                if (scene.master().isPresent()) {
+                    ask(scene, backup);
+                } else {
+                    take(scene, TakeoverCause.FORCED, "", "an operator ordered it");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void heard(Scene scene, NodeState.Backup backup, Advert advert) {
+        boolean hadGate =
+                scene.previous(advert.node()).map(p -> p.last().holdsGate()).orElse(false);
+        if (advert.holdsGate()) {
+            if (scene.staleFlows) {
+                scene.staleFlows = false;
+                scene.act(new Action.DropStaleFlows());
+            }
+            wait(scene, backup, scene.config.masterDownNanos(advert.advertNanos()));
+            if (advert.handoverTo().equals(scene.config.node()) && !scene.drained) {
+                take(scene, TakeoverCause.HANDOVER, advert.node(), advert.node() + " hands over");
+            }
+        } else if (hadGate && !scene.drained && scene.master().isEmpty()) {
+            if (bestHere(scene) && !scene.someoneTakesOver()) {
+                take(scene, TakeoverCause.RESIGNED, "", advert.node() + " closed its gate");
+            } else {
+                wait(scene, backup, 2 * scene.config.advertNanos());
+            }
+        } else if (advert.role() == Role.CANDIDATE) {
+            wait(scene, backup, scene.config.masterDownNanos(advert.advertNanos()));
+        }
+    }
+
+    private static void tick(Scene scene, NodeState.Backup backup) {
+        scene.advertiseIfDue();
+        if (scene.now - backup.masterDownAtNanos() < 0) {
+            return;
+        }
+        if (scene.drained) {
+            wait(scene, backup, scene.patience());
+        } else if (wireSaysWait(scene)) {
+            wait(scene, backup, scene.config.advertNanos());
+        } else if (!bestHere(scene) && backup.deferrals() < MAX_DEFERRALS) {
+            scene.state =
+                    new NodeState.Backup(
+                            scene.now + 2 * scene.config.advertNanos(),
+                            backup.deferrals() + 1,
+                            backup.asksUntilNanos());
+        } else {
+            take(scene, TakeoverCause.MASTER_DOWN, "", "no master is heard");
+        }
+    }
+
+    /**
+     * A path crosses, and no lease is about to run out that would explain it: somebody forwards,
+     * though nobody speaks. Then there is nothing to take over.
+     */
+    private static boolean wireSaysWait(Scene scene) {
+        boolean busy =
+                scene.everCrossed
+                        && scene.now - scene.crossedNanos < 3 * scene.config.advertNanos();
+        if (!busy) {
+            return false;
+        }
+        for (PeerView peer : scene.peers()) {
+            long left = peer.gateClosedByNanos() - scene.now;
+            if (peer.gateMayBeOpen(scene.now) && left <= 2 * scene.config.leaseNanos()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean bestHere(Scene scene) {
+        Advert own = scene.advert();
+        return scene.bestStandby()
+                .map(p -> Ranking.STANDBYS.compare(own, p.last()) < 0)
+                .orElse(true);
+    }
+
+    private static void take(Scene scene, TakeoverCause cause, String from, String why) {
+        Takeover takeover = Takeover.begin(scene.epoch + 1, cause, scene.now);
+        scene.candidate(takeover, from, why);
+        CandidateSteps.proceed(scene);
+    }
+
+    private static void ask(Scene scene, NodeState.Backup backup) {
+        if (scene.master().isEmpty()) {
+            scene.remark("switch-over refused: no master is heard that could hand over");
+        } else if (scene.drained) {
+            scene.remark("switch-over refused: this node is drained");
+        } else {
+            scene.state =
+                    new NodeState.Backup(
+                            backup.masterDownAtNanos(), backup.deferrals(), scene.now + ASK_NANOS);
+            scene.advertise();
+        }
+    }
+
+    private static void wait(Scene scene, NodeState.Backup backup, long nanos) {
+        scene.state = new NodeState.Backup(scene.now + nanos, 0, backup.asksUntilNanos());
+    }
+}

@@ -1,0 +1,192 @@
+package org.bridgewall.core.election;
+
+import org.bridgewall.core.promotion.Takeover;
+import org.bridgewall.core.promotion.Takeover.Commit;
+import org.bridgewall.core.promotion.TakeoverCause;
+
+/** CANDIDATE: commits, waits until the old gate has surely closed, looks at the wire, opens. */
+final class CandidateSteps {
+    /** After so many failed commits in a row a node goes on without the state: better than dark. */
+    private static final int MAX_FAILED_COMMITS = 2;
+
+    private CandidateSteps() {}
+
+    static void step(Scene scene, NodeState.Candidate candidate, Input input) {
+        if (scene.stop != null) {
+            giveUp(scene, "told to stop");
+            return;
+        }
+        if (!scene.legsDown().isEmpty()) {
+            scene.act(new Action.CloseGate());
+            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
+            scene.advertise();
+            return;
+        }
+        Takeover takeover = candidate.takeover();
+        switch (input) {
+            case Input.AdvertHeard(Advert advert, String path) -> heard(scene, candidate, advert);
+            case Input.CommitFinished(long epoch, boolean good, String summary)
+                    when epoch == takeover.epoch() && takeover.commit() == Commit.RUNNING ->
+                    committed(scene, candidate, good, summary);
+            case Input.GateOpened(long epoch)
+                    when epoch == takeover.epoch() && takeover.opening() ->
+                    opened(scene, takeover);
+            case Input.GateLost(String why) -> giveUp(scene, "the gate did not open: " + why);
+            case Input.DrainAsked drain when drain.drained() -> giveUp(scene, "drained");
+            case Input.Ticked ticked -> tick(scene);
+            default -> {}
+        }
+    }
+
+    /** Starts the commit when nothing speaks against it. */
+    static void proceed(Scene scene) {
+        NodeState.Candidate candidate = (NodeState.Candidate) scene.state;
+        Takeover takeover = candidate.takeover();
+        if (takeover.commit() == Commit.NOT_STARTED && !worthWaitingForProof(scene, takeover)) {
+            become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
+            scene.act(new Action.Commit(takeover.epoch()));
+        }
+    }
+
+    /** While the source of the replica still talks, a short wait may complete it. */
+    private static boolean worthWaitingForProof(Scene scene, Takeover takeover) {
+        return !scene.proven
+                && takeover.cause() == TakeoverCause.RESIGNED
+                && scene.anyoneAlive()
+                && scene.now - takeover.startedNanos() < scene.config.unprovenNanos();
+    }
+
+    private static void tick(Scene scene) {
+        proceed(scene);
+        NodeState.Candidate candidate = (NodeState.Candidate) scene.state;
+        Takeover takeover = candidate.takeover();
+        if (scene.now - takeover.lastProbeNanos() >= scene.config.probeNanos()) {
+            takeover = takeover.withProbe(8 * scene.config.probeNanos(), scene.now);
+            become(scene, candidate, takeover);
+            scene.probe();
+        }
+        scene.advertiseIfDue();
+        if (takeover.commit() == Commit.RUNNING
+                && scene.now - takeover.commitStartedNanos() > scene.config.commitTimeoutNanos()) {
+            scene.failedCommits++;
+            giveUp(scene, "the commit took longer than its bound");
+        } else if (takeover.cause() == TakeoverCause.HANDOVER
+                && scene.now - takeover.startedNanos() > scene.config.handoverNanos()) {
+            giveUp(scene, "the hand-over was not completed in time");
+        } else if (wireStaysBusy(scene, takeover)) {
+            giveUp(scene, "the wire is busy: another path forwards");
+        } else if (!takeover.opening() && mayOpen(scene, takeover)) {
+            become(scene, candidate, takeover.withOpening());
+            scene.act(new Action.OpenGate(takeover.epoch(), scene.now + scene.config.leaseNanos()));
+        }
+    }
+
+    private static boolean mayOpen(Scene scene, Takeover takeover) {
+        long free = wireFree(scene, takeover);
+        return takeover.commit() == Commit.DONE
+                && fenced(scene, free)
+                && free >= wireClearNanos(scene, takeover);
+    }
+
+    /**
+     * No other gate can be open: each lease is over, or its holder is silent and so is the wire.
+     */
+    private static boolean fenced(Scene scene, long wireFreeNanos) {
+        long overrule = scene.config.overruleNanos();
+        for (PeerView peer : scene.peers()) {
+            boolean overruled =
+                    scene.now - peer.heardNanos() >= overrule && wireFreeNanos >= overrule;
+            if (peer.gateMayBeOpen(scene.now) && !overruled) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long wireFree(Scene scene, Takeover takeover) {
+        return takeover.wireFreeNanos(scene.crossedNanos, scene.everCrossed, scene.now);
+    }
+
+    private static long wireClearNanos(Scene scene, Takeover takeover) {
+        return takeover.cause() == TakeoverCause.HANDOVER
+                ? 3 * scene.config.probeNanos()
+                : scene.config.wireClearNanos();
+    }
+
+    private static boolean wireStaysBusy(Scene scene, Takeover takeover) {
+        return takeover.cause() != TakeoverCause.HANDOVER
+                && scene.now - takeover.startedNanos() > 4 * scene.config.leaseNanos()
+                && scene.everCrossed
+                && scene.now - scene.crossedNanos < scene.config.wireClearNanos();
+    }
+
+    private static void heard(Scene scene, NodeState.Candidate candidate, Advert advert) {
+        Takeover takeover = candidate.takeover();
+        boolean fromSource = advert.node().equals(candidate.from());
+        if (advert.holdsGate()) {
+            boolean ours = fromSource && advert.handoverTo().equals(scene.config.node());
+            if (!ours) {
+                giveUp(scene, "master " + advert.node() + " is heard");
+            }
+        } else if (fromSource && takeover.commit() == Commit.PREPARED) {
+            // The gate of the old master is shut: fetch what changed since we prepared.
+            become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
+            scene.act(new Action.Commit(takeover.epoch()));
+        } else if (advert.role() == Role.CANDIDATE
+                && !takeover.opening()
+                && Ranking.MASTERS.compare(advert, scene.advert()) < 0) {
+            giveUp(scene, advert.node() + " takes over, and goes first");
+        }
+    }
+
+    private static void committed(
+            Scene scene, NodeState.Candidate candidate, boolean good, String summary) {
+        Takeover takeover = candidate.takeover();
+        if (!good && scene.failedCommits < MAX_FAILED_COMMITS) {
+            giveUp(scene, "the commit failed: " + summary);
+            return;
+        }
+        boolean sourceForwards =
+                takeover.cause() == TakeoverCause.HANDOVER
+                        && scene.master()
+                                .map(p -> p.last().node().equals(candidate.from()))
+                                .orElse(false);
+        become(
+                scene,
+                candidate,
+                takeover.withCommit(sourceForwards ? Commit.PREPARED : Commit.DONE, scene.now));
+        if (sourceForwards) {
+            scene.advertise();
+        }
+        if (!good) {
+            scene.remark("goes on without the replicated state: " + summary);
+        }
+        tick(scene);
+    }
+
+    private static void opened(Scene scene, Takeover takeover) {
+        ElectionConfig config = scene.config;
+        scene.staleFlows = false;
+        scene.become(
+                new NodeState.Master(
+                        takeover.epoch(),
+                        scene.now,
+                        scene.now + config.leaseNanos(),
+                        scene.now,
+                        false,
+                        null),
+                "took over");
+        scene.advertise();
+        scene.act(new Action.Announce(takeover.epoch()));
+        scene.act(new Action.KeepEpoch(takeover.epoch()));
+    }
+
+    private static void giveUp(Scene scene, String why) {
+        scene.act(new Action.CloseGate());
+        scene.backup(scene.patience(), why);
+    }
+
+    private static void become(Scene scene, NodeState.Candidate candidate, Takeover takeover) {
+        scene.state = new NodeState.Candidate(takeover, candidate.from());
+    }
+}

@@ -1,0 +1,106 @@
+package org.bridgewall.core.election;
+
+/**
+ * What one instance's election is told once. All times are nanoseconds.
+ *
+ * @param node this node's name, unique in the cluster; the last tie-break (the smaller name wins)
+ * @param vrid virtual router id of the instance, 1..255
+ * @param uplink name of the uplink port
+ * @param screenedPorts number of screened ports
+ * @param priority 1..255, higher is preferred (RFC 9568 section 6.1)
+ * @param advertNanos interval between adverts
+ * @param leaseNanos how long the gate stays open after a renewal while a peer is known
+ * @param renewNanos interval between renewals
+ * @param fenceMarginNanos added to another node's lease before it counts as surely run out
+ * @param probeNanos interval between wire probes of a candidate
+ * @param wireClearNanos how long no probe may have crossed before the wire counts as free
+ * @param loneAfterNanos silence of every peer on every path after which this node is alone
+ * @param loneLeaseNanos the lease of a master that is alone
+ * @param startupNanos how long a starting node only listens; at least the longest lease of a peer
+ * @param preempt whether a master hands over to a fresh standby of higher priority
+ * @param preemptDelayNanos how long that standby must have been eligible before
+ * @param faultHoldNanos how long a node must have been well before it leaves FAULT
+ * @param unprovenNanos how long an unproven replica may delay a takeover while its source still
+ *     talks
+ * @param commitTimeoutNanos bound on the commit of one takeover
+ * @param handoverNanos bound on a planned hand-over
+ */
+public record ElectionConfig(
+        String node,
+        int vrid,
+        String uplink,
+        int screenedPorts,
+        int priority,
+        long advertNanos,
+        long leaseNanos,
+        long renewNanos,
+        long fenceMarginNanos,
+        long probeNanos,
+        long wireClearNanos,
+        long loneAfterNanos,
+        long loneLeaseNanos,
+        long startupNanos,
+        boolean preempt,
+        long preemptDelayNanos,
+        long faultHoldNanos,
+        long unprovenNanos,
+        long commitTimeoutNanos,
+        long handoverNanos) {
+
+    private static final long MILLI = 1_000_000L;
+
+    public ElectionConfig {
+        if (priority < 1 || priority > 255) {
+            throw new IllegalArgumentException("priority: " + priority + " (expected: 1..255)");
+        }
+        if (leaseNanos < 2 * renewNanos) {
+            throw new IllegalArgumentException(
+                    "lease: " + leaseNanos + " (expected: >= 2 x renewal " + renewNanos + ")");
+        }
+    }
+
+    /** The defaults for a bridge with one screened port. */
+    public static ElectionConfig bridge(String node, int vrid, int priority) {
+        return new ElectionConfig(
+                node,
+                vrid,
+                "up0",
+                1,
+                priority,
+                100 * MILLI,
+                250 * MILLI,
+                50 * MILLI,
+                10 * MILLI,
+                2 * MILLI,
+                12 * MILLI,
+                3_000 * MILLI,
+                600_000 * MILLI,
+                700 * MILLI,
+                false,
+                0,
+                3_000 * MILLI,
+                2_000 * MILLI,
+                5_000 * MILLI,
+                5_000 * MILLI);
+    }
+
+    /** Skew_Time for an interval: less for a higher priority (RFC 9568 section 6.1). */
+    public long skewNanos(long intervalNanos) {
+        return (256 - priority) * intervalNanos / 256;
+    }
+
+    /** Active_Down_Interval after an advert that promised its next in {@code intervalNanos}. */
+    public long masterDownNanos(long intervalNanos) {
+        return 3 * intervalNanos + skewNanos(intervalNanos);
+    }
+
+    /** Silence after which a peer no longer counts as heard. */
+    public long deadNanos(long intervalNanos) {
+        return 4 * intervalNanos;
+    }
+
+    /** Silence, with a free wire, that overrules the lease a peer last spoke of. */
+    public long overruleNanos() {
+        return Math.max(1_000 * MILLI, 4 * leaseNanos);
+    }
+}

@@ -1,0 +1,61 @@
+package org.bridgewall.core.election;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node knows, whatever its state.
+ *
+ * @param boot random id of this process
+ * @param peers by node name
+ * @param legsDown data ports without carrier
+ * @param epoch the highest epoch held, sought or seen
+ * @param everCrossed whether a probe of ours ever came back at another port
+ * @param crossedNanos when one last did
+ * @param proven whether the replica is proven equal to its source
+ * @param drained taken out of service by an operator
+ * @param staleFlows the kernel's table holds flows of an own, ended mastership
+ * @param failedCommits commits that failed since the last good one
+ * @param stop set once the process was told to stop
+ * @param advertSequence sequence of the last advert
+ * @param nextAdvertNanos when the next one is due
+ * @param transitions number of the last transition
+ * @param reason why the state is what it is
+ */
+public record Facts(
+        long boot,
+        Map<String, PeerView> peers,
+        Set<String> legsDown,
+        long epoch,
+        boolean everCrossed,
+        long crossedNanos,
+        boolean proven,
+        boolean drained,
+        boolean staleFlows,
+        int failedCommits,
+        Input.@Nullable StopAsked stop,
+        long advertSequence,
+        long nextAdvertNanos,
+        long transitions,
+        String reason) {
+
+    static Facts fresh(long boot, long now) {
+        return new Facts(
+                boot,
+                Map.of(),
+                Set.of(),
+                0,
+                false,
+                now,
+                false,
+                false,
+                false,
+                0,
+                null,
+                0,
+                now,
+                0,
+                "not started");
+    }
+}

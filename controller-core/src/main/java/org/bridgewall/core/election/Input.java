@@ -1,0 +1,59 @@
+package org.bridgewall.core.election;
+
+/** What the election is told. Each is something that has happened. */
+public sealed interface Input {
+    /** Time passed. The caller drains all other inputs before it tells the time. */
+    record Ticked() implements Input {}
+
+    /**
+     * The instance is ready: ports fenced, sockets open.
+     *
+     * @param gateDeadlineNanos deadline of a gate that an earlier process left open; 0: closed
+     * @param epoch the last epoch this node knows of, from disk
+     */
+    record Started(long gateDeadlineNanos, long epoch) implements Input {}
+
+    /** An authenticated advert of another node came in on a path. */
+    record AdvertHeard(Advert advert, String path) implements Input {}
+
+    /**
+     * A frame of our own came back at another port: some path crosses from leg to leg.
+     *
+     * @param asMaster it was sent since our gate opened, so that the path is a second one
+     */
+    record ProbeCrossed(boolean asMaster) implements Input {}
+
+    /** A data port gained or lost carrier. */
+    record LegChanged(String port, boolean up) implements Input {}
+
+    /** The gate was opened and read back. */
+    record GateOpened(long epoch) implements Input {}
+
+    /** The kernel refused to open or renew, or was found closed; {@code reason} in its words. */
+    record GateLost(String reason) implements Input {}
+
+    /**
+     * The commit of a takeover ended. A pass may be counted as good with single entries refused.
+     */
+    record CommitFinished(long epoch, boolean good, String summary) implements Input {}
+
+    /**
+     * The last changes before a hand-over are acknowledged by the peers, or waited for long enough.
+     */
+    record ReplicationDrained(boolean complete) implements Input {}
+
+    /** State of this node's replica of the master's flows. */
+    record ReplicaReported(boolean proven) implements Input {}
+
+    /** An operator asks that the other node, or this one, takes over in a planned way. */
+    record SwitchoverAsked() implements Input {}
+
+    /** An operator takes this node out of service, or back in. */
+    record DrainAsked(boolean drained) implements Input {}
+
+    /** An operator orders this standby to take over though nobody resigned. */
+    record PromoteForced() implements Input {}
+
+    /** The process was told to stop. */
+    record StopAsked(boolean leaveOpen) implements Input {}
+}

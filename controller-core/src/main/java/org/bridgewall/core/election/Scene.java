@@ -1,0 +1,252 @@
+package org.bridgewall.core.election;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.bridgewall.core.promotion.Takeover;
+import org.jspecify.annotations.Nullable;
+
+/** The working copy of a state during one step. Thread rule: lives and dies within the step. */
+final class Scene {
+    final ElectionConfig config;
+    final long now;
+    private final ElectionState before;
+    private final List<Action> actions = new ArrayList<>();
+    private final Map<String, PeerView> peers;
+    private final Set<String> legsDown;
+
+    NodeState state;
+    long epoch;
+    boolean everCrossed;
+    long crossedNanos;
+    boolean proven;
+    boolean drained;
+    boolean staleFlows;
+    int failedCommits;
+    Input.@Nullable StopAsked stop;
+    private long advertSequence;
+    private long nextAdvertNanos;
+    private long transitions;
+    private String reason;
+
+    Scene(ElectionConfig config, ElectionState before, long now) {
+        this.config = config;
+        this.now = now;
+        this.before = before;
+        Facts facts = before.facts();
+        state = before.node();
+        peers = new TreeMap<>(facts.peers());
+        legsDown = new TreeSet<>(facts.legsDown());
+        epoch = facts.epoch();
+        everCrossed = facts.everCrossed();
+        crossedNanos = facts.crossedNanos();
+        proven = facts.proven();
+        drained = facts.drained();
+        staleFlows = facts.staleFlows();
+        failedCommits = facts.failedCommits();
+        stop = facts.stop();
+        advertSequence = facts.advertSequence();
+        nextAdvertNanos = facts.nextAdvertNanos();
+        transitions = facts.transitions();
+        reason = facts.reason();
+    }
+
+    Step end() {
+        Facts facts =
+                new Facts(
+                        before.facts().boot(),
+                        Map.copyOf(peers),
+                        Set.copyOf(legsDown),
+                        epoch,
+                        everCrossed,
+                        crossedNanos,
+                        proven,
+                        drained,
+                        staleFlows,
+                        failedCommits,
+                        stop,
+                        advertSequence,
+                        nextAdvertNanos,
+                        transitions,
+                        reason);
+        return new Step(new ElectionState(state, facts), List.copyOf(actions));
+    }
+
+    void act(Action action) {
+        actions.add(action);
+    }
+
+    /** Changes the state, and reports it when the role changes with it. */
+    void become(NodeState next, String why) {
+        boolean roleChanges = next.role() != state.role();
+        Role from = state.role();
+        state = next;
+        if (roleChanges) {
+            report(from, why);
+        }
+    }
+
+    /** Reports without a change of role: a refusal, a resumption, an alarm. */
+    void remark(String why) {
+        report(state.role(), why);
+    }
+
+    private void report(Role from, String why) {
+        transitions++;
+        reason = why;
+        act(new Action.Report(new Transition(transitions, now, from, state.role(), epoch, why)));
+    }
+
+    /** Back to BACKUP, with the master-down timer started anew. */
+    void backup(long waitNanos, String why) {
+        become(new NodeState.Backup(now + waitNanos, 0, 0), why);
+        advertise();
+    }
+
+    /** Starts a takeover; the commit begins at once, overlapping the wait for the old lease. */
+    void candidate(Takeover takeover, String from, String why) {
+        epoch = takeover.epoch();
+        become(new NodeState.Candidate(takeover, from), why);
+        advertise();
+    }
+
+    /** The silence to wait for before counting a master as down when its interval is unknown. */
+    long patience() {
+        return config.masterDownNanos(config.advertNanos());
+    }
+
+    Optional<PeerView> previous(String node) {
+        return Optional.ofNullable(before.facts().peers().get(node));
+    }
+
+    /**
+     * Folds an advert in; false: it is our own, or a copy or an older one, and says nothing new.
+     */
+    boolean hear(Advert advert, String path) {
+        if (advert.node().equals(config.node())) {
+            return false;
+        }
+        PeerView known = peers.get(advert.node());
+        PeerView view =
+                known == null
+                        ? PeerView.first(advert, path, config.fenceMarginNanos(), now)
+                        : known.hear(advert, path, config.fenceMarginNanos(), now);
+        peers.put(advert.node(), view);
+        epoch = Math.max(epoch, advert.epoch());
+        return view.last().equals(advert) && (known == null || !known.last().equals(advert));
+    }
+
+    void leg(String port, boolean up) {
+        if (up) {
+            legsDown.remove(port);
+        } else {
+            legsDown.add(port);
+        }
+    }
+
+    Set<String> legsDown() {
+        return legsDown;
+    }
+
+    /** Whether the dead legs leave no pair of ports that frames could cross between. */
+    boolean nothingCrosses() {
+        boolean uplinkDown = legsDown.contains(config.uplink());
+        int screenedDown = legsDown.size() - (uplinkDown ? 1 : 0);
+        return uplinkDown || screenedDown >= config.screenedPorts();
+    }
+
+    Iterable<PeerView> peers() {
+        return peers.values();
+    }
+
+    boolean alive(PeerView peer) {
+        return peer.alive(config, now);
+    }
+
+    boolean anyoneAlive() {
+        return peers.values().stream().anyMatch(this::alive);
+    }
+
+    /** The other node whose gate is open by its own, fresh word. */
+    Optional<PeerView> master() {
+        return peers.values().stream()
+                .filter(this::alive)
+                .filter(p -> p.last().holdsGate())
+                .max(Comparator.comparingLong(p -> p.last().epoch()));
+    }
+
+    boolean someoneTakesOver() {
+        return peers.values().stream()
+                .filter(this::alive)
+                .anyMatch(p -> p.last().role() == Role.CANDIDATE);
+    }
+
+    /** The best standby that could take over now. */
+    Optional<PeerView> bestStandby() {
+        return peers.values().stream()
+                .filter(this::alive)
+                .filter(p -> p.last().eligible())
+                .min(Comparator.comparing(PeerView::last, Ranking.STANDBYS));
+    }
+
+    /** Sends an advert of the present state on every path; the next regular one is counted anew. */
+    void advertise() {
+        act(new Action.SendAdvert(advert()));
+        nextAdvertNanos = now + config.advertNanos();
+    }
+
+    void advertiseIfDue() {
+        if (now - nextAdvertNanos >= 0) {
+            advertise();
+        }
+    }
+
+    void probe() {
+        act(new Action.SendProbe(advert()));
+    }
+
+    Advert advert() {
+        advertSequence++;
+        boolean counts = !drained && stop == null;
+        long lease = 0;
+        String handoverTo = "";
+        boolean prepared = false;
+        boolean asks = false;
+        switch (state) {
+            case NodeState.Init init ->
+                    lease = init.resuming() ? Math.max(0, init.gateDeadlineNanos() - now) : 0;
+            case NodeState.Backup backup ->
+                    asks = backup.asksUntilNanos() != 0 && now - backup.asksUntilNanos() < 0;
+            case NodeState.Candidate candidate ->
+                    prepared = candidate.takeover().commit() == Takeover.Commit.PREPARED;
+            case NodeState.Master master -> {
+                NodeState.Handover handover = master.handover();
+                boolean closed = handover != null && handover.gateClosed();
+                lease = closed ? 0 : Math.max(0, master.leaseUntilNanos() - now);
+                handoverTo = handover == null ? "" : handover.to();
+                counts = true;
+            }
+            case NodeState.Fault fault -> counts = false;
+            case NodeState.Stopping stopping -> counts = false;
+            case NodeState.Stopped stopped -> counts = false;
+        }
+        return new Advert(
+                config.node(),
+                before.facts().boot(),
+                advertSequence,
+                state.role(),
+                counts ? config.priority() : 0,
+                state instanceof NodeState.Master m ? m.epoch() : epoch,
+                config.advertNanos(),
+                lease,
+                handoverTo,
+                prepared,
+                proven,
+                asks);
+    }
+}

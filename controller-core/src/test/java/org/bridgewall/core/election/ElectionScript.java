@@ -1,0 +1,145 @@
+package org.bridgewall.core.election;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs a readable script against the real election of node b1. Lines that begin with {@code >} are
+ * commands; what follows each is what the election answered.
+ *
+ * <pre>
+ * > started [gate=MS] [epoch=N]      > wait MS                > leg PORT up|down
+ * > advert NODE ROLE [epoch=N] [lease=MS] [priority=N] [to=NODE] [prepared] [proven] [asks]
+ * > crossed    > commit good|bad    > gate opened|lost    > drained    > switchover    > stop
+ * </pre>
+ *
+ * {@code wait} ticks every millisecond and prints what is not routine.
+ */
+final class ElectionScript {
+    private static final long MILLI = 1_000_000L;
+
+    private final Election election = new Election(ElectionConfig.bridge("b1", 7, 100));
+    private final Map<String, Long> sequences = new HashMap<>();
+    private final StringBuilder out = new StringBuilder();
+    private long now = 10_000 * MILLI;
+    private final long start = now;
+    private ElectionState state = ElectionState.initial(1, now);
+
+    static String run(List<String> lines) {
+        ElectionScript script = new ElectionScript();
+        for (String line : lines) {
+            if (line.startsWith("#") || line.isBlank()) {
+                script.out.append(line).append('\n');
+            } else if (line.startsWith("> ")) {
+                script.out.append(line).append('\n');
+                script.command(line.substring(2).trim().split("\\s+"));
+            }
+        }
+        return script.out.toString();
+    }
+
+    private void command(String[] words) {
+        Map<String, String> options = new HashMap<>();
+        for (String word : words) {
+            String[] parts = word.split("=", 2);
+            options.put(parts[0], parts.length == 2 ? parts[1] : "yes");
+        }
+        switch (words[0]) {
+            case "started" -> {
+                long gate = millis(options, "gate");
+                long epoch = Long.parseLong(options.getOrDefault("epoch", "0"));
+                step(new Input.Started(gate == 0 ? 0 : now + gate, epoch));
+            }
+            case "wait" -> {
+                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                    now += MILLI;
+                    step(new Input.Ticked());
+                }
+            }
+            case "leg" -> step(new Input.LegChanged(words[1], words[2].equals("up")));
+            case "advert" -> step(new Input.AdvertHeard(advert(words, options), "sync"));
+            case "crossed" -> step(new Input.ProbeCrossed(state.node().role() == Role.MASTER));
+            case "commit" ->
+                    step(
+                            new Input.CommitFinished(
+                                    state.facts().epoch(), words[1].equals("good"), words[1]));
+            case "gate" ->
+                    step(
+                            words[1].equals("opened")
+                                    ? new Input.GateOpened(state.facts().epoch())
+                                    : new Input.GateLost("refused"));
+            case "drained" -> step(new Input.ReplicationDrained(true));
+            case "switchover" -> step(new Input.SwitchoverAsked());
+            case "stop" -> step(new Input.StopAsked(options.containsKey("leave")));
+            case "freeze" -> now += Long.parseLong(words[1]) * MILLI;
+            default -> throw new IllegalArgumentException("command: " + words[0]);
+        }
+    }
+
+    private Advert advert(String[] words, Map<String, String> options) {
+        long sequence = sequences.merge(words[1], 1L, Long::sum);
+        return new Advert(
+                words[1],
+                2,
+                sequence,
+                Role.valueOf(words[2].toUpperCase(java.util.Locale.ROOT)),
+                Integer.parseInt(options.getOrDefault("priority", "100")),
+                Long.parseLong(options.getOrDefault("epoch", "0")),
+                100 * MILLI,
+                millis(options, "lease"),
+                options.getOrDefault("to", ""),
+                options.containsKey("prepared"),
+                options.containsKey("proven"),
+                options.containsKey("asks"));
+    }
+
+    private static long millis(Map<String, String> options, String name) {
+        return Long.parseLong(options.getOrDefault(name, "0")) * MILLI;
+    }
+
+    private void step(Input input) {
+        Step step = election.step(state, input, now);
+        state = step.next();
+        for (Action action : step.actions()) {
+            String text = describe(action);
+            boolean routine =
+                    input instanceof Input.Ticked
+                            && (action instanceof Action.SendAdvert
+                                    || action instanceof Action.SendProbe
+                                    || action instanceof Action.RenewLease);
+            if (!routine) {
+                out.append(String.format("%6d ms  %s%n", (now - start) / MILLI, text));
+            }
+        }
+    }
+
+    private String describe(Action action) {
+        return switch (action) {
+            case Action.SendAdvert(Advert a) ->
+                    "send advert "
+                            + a.role()
+                            + " priority "
+                            + a.priority()
+                            + " epoch "
+                            + a.epoch()
+                            + " lease "
+                            + a.leaseNanos() / MILLI
+                            + (a.handoverTo().isEmpty() ? "" : " to " + a.handoverTo())
+                            + (a.prepared() ? " prepared" : "")
+                            + (a.asksHandover() ? " asks" : "");
+            case Action.SendProbe probe -> "send probe";
+            case Action.OpenGate(long epoch, long until) ->
+                    "OPEN GATE epoch " + epoch + " for " + (until - now) / MILLI;
+            case Action.RenewLease(long until) -> "renew lease for " + (until - now) / MILLI;
+            case Action.CloseGate close -> "CLOSE GATE";
+            case Action.Commit(long epoch) -> "commit for epoch " + epoch;
+            case Action.DrainReplication(long nanos) -> "drain replication";
+            case Action.Announce(long epoch) -> "announce";
+            case Action.DropStaleFlows drop -> "drop stale flows";
+            case Action.KeepEpoch(long epoch) -> "keep epoch " + epoch;
+            case Action.Report(Transition t) -> t.from() + " -> " + t.to() + ": " + t.reason();
+            case Action.Stop stop -> "stop";
+        };
+    }
+}

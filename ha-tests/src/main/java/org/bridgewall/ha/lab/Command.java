@@ -1,0 +1,78 @@
+package org.bridgewall.ha.lab;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of an external command with its input, output and a time limit.
+ *
+ * <p>Thread rule: any thread; the caller waits.
+ */
+public final class Command {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private Command() {}
+
+    /** What a command printed and the code with which it ended. */
+    public record Output(int exitCode, String out, String err) {}
+
+    /** Runs a command that must succeed and returns what it printed. */
+    public static String run(String... words) throws IOException {
+        return run(List.of(words), "");
+    }
+
+    /** Runs a command that must succeed, feeding it {@code input}. */
+    public static String run(List<String> words, String input) throws IOException {
+        Output output = attempt(words, input, LIMIT);
+        if (output.exitCode() != 0) {
+            throw new CommandFailed(
+                    String.join(" ", words)
+                            + ": exit code "
+                            + output.exitCode()
+                            + ": "
+                            + (output.err().isBlank() ? output.out() : output.err()).strip());
+        }
+        return output.out();
+    }
+
+    /** Runs a command whose exit code is an answer. */
+    public static Output attempt(List<String> words, String input, Duration limit)
+            throws IOException {
+        Process process = new ProcessBuilder(words).start();
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // The command ended without reading its input: its exit code tells.
+        }
+        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> all(process, false));
+        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> all(process, true));
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new CommandFailed(
+                        String.join(" ", words) + ": not done after " + limit.toMillis() + " ms");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(String.join(" ", words) + ": interrupted", e);
+        }
+        return new Output(
+                process.exitValue(),
+                new String(out.join(), StandardCharsets.UTF_8),
+                new String(err.join(), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] all(Process process, boolean out) {
+        try (var stream = out ? process.getInputStream() : process.getErrorStream()) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            return e.toString().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package org.bridgewall.ha.sim.election;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.bridgewall.core.election.Advert;
+import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.Role;
+
+/**
+ * Nodes, the paths between them, and the wire that all their legs hang on, in virtual time.
+ *
+ * <p>What is assumed of the world, and stated in the docs: adverts may be lost, late and repeated
+ * at will; frames on the data segments take less than two milliseconds and are seldom lost.
+ */
+final class SimulatedCluster {
+    static final long MILLI = 1_000_000L;
+    private static final int TRACE_LINES = 60;
+
+    /** Two gates may be open together only as long as the loop guard needs to see it. */
+    private static final long GUARDED_OVERLAP = 150 * MILLI;
+
+    final RandomGenerator random;
+    final List<SimulatedNode> nodes = new ArrayList<>();
+    final Set<String> cutPaths = new HashSet<>();
+    double loss;
+    long now = 1_000 * MILLI;
+    long events;
+    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final Deque<String> trace = new ArrayDeque<>();
+    private long order;
+    private long overlapSince = -1;
+
+    private record Event(long at, long order, Runnable run) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
+
+    SimulatedCluster(int size, RandomGenerator random) {
+        this.random = random;
+        for (int i = 0; i < size; i++) {
+            String name = "b" + (i + 1);
+            ElectionConfig config = ElectionConfig.bridge(name, 7, 100 + random.nextInt(3));
+            nodes.add(new SimulatedNode(this, config));
+        }
+        for (SimulatedNode node : nodes) {
+            turnLater(node);
+        }
+    }
+
+    private void turnLater(SimulatedNode node) {
+        at(
+                now + MILLI + random.nextLong(3 * MILLI),
+                () -> {
+                    node.turn(now);
+                    turnLater(node);
+                });
+    }
+
+    void at(long when, Runnable run) {
+        queue.add(new Event(when, order++, run));
+    }
+
+    void run(long nanos) {
+        runUntil(nanos, () -> false);
+    }
+
+    /** Runs until the condition holds; false when the time was over first. */
+    boolean runUntil(long nanos, BooleanSupplier done) {
+        long end = now + nanos;
+        while (!queue.isEmpty() && queue.peek().at() - end <= 0) {
+            Event event = queue.remove();
+            now = Math.max(now, event.at());
+            event.run().run();
+            events++;
+            checkGates();
+            if (done.getAsBoolean()) {
+                return true;
+            }
+        }
+        now = end;
+        return done.getAsBoolean();
+    }
+
+    void sendAdvert(SimulatedNode from, Advert advert, long at) {
+        for (SimulatedNode to : nodes) {
+            if (to != from) {
+                deliver(from, to, advert, "sync", at);
+                deliver(from, to, advert, "mgmt", at);
+            }
+        }
+    }
+
+    private void deliver(
+            SimulatedNode from, SimulatedNode to, Advert advert, String path, long at) {
+        int copies = random.nextInt(20) == 0 ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            boolean cut = cutPaths.contains(path + ":" + from.name + ">" + to.name);
+            if (cut || random.nextDouble() < loss) {
+                continue;
+            }
+            long delay = MILLI / 10 + random.nextLong(random.nextInt(10) == 0 ? 40 * MILLI : MILLI);
+            int life = to.life;
+            at(
+                    at + delay,
+                    () -> {
+                        if (to.running && to.life == life) {
+                            to.inbox.add(new Input.AdvertHeard(advert, path));
+                        }
+                    });
+        }
+    }
+
+    /** A frame out of both legs: an advert for who hangs on the same segment, and a probe. */
+    void sendFrame(SimulatedNode from, Advert advert, long at) {
+        boolean asMaster = advert.role() == Role.MASTER;
+        long delay = MILLI / 20 + random.nextLong(MILLI);
+        int life = from.life;
+        at(
+                at + delay,
+                () -> {
+                    heardOnLeg(from, advert, "leg:up0", from.kernel.uplinkUp);
+                    heardOnLeg(from, advert, "leg:dn0", from.kernel.screenedUp);
+                    boolean bothLegs = from.kernel.uplinkUp && from.kernel.screenedUp;
+                    boolean crosses =
+                            bothLegs
+                                    && nodes.stream()
+                                            .anyMatch(n -> n != from && n.kernel.forwards(now));
+                    if (crosses) {
+                        if (asMaster) {
+                            from.kernel.gateDeadline = 0;
+                        }
+                        if (from.running && from.life == life) {
+                            from.inbox.add(new Input.ProbeCrossed(asMaster));
+                        }
+                    }
+                });
+    }
+
+    private void heardOnLeg(SimulatedNode from, Advert advert, String path, boolean up) {
+        for (SimulatedNode to : nodes) {
+            boolean toUp = path.endsWith("up0") ? to.kernel.uplinkUp : to.kernel.screenedUp;
+            if (to != from && up && toUp && to.running && !cutPaths.contains(path)) {
+                to.inbox.add(new Input.AdvertHeard(advert, path));
+            }
+        }
+    }
+
+    void commit(SimulatedNode node, long epoch, long at) {
+        int life = node.life;
+        boolean good = random.nextInt(12) != 0;
+        at(
+                at + MILLI + random.nextLong(120 * MILLI),
+                () -> {
+                    if (node.running && node.life == life) {
+                        node.committed(epoch, good);
+                    }
+                });
+    }
+
+    void drain(SimulatedNode node, long timeout, long at) {
+        int life = node.life;
+        at(
+                at + random.nextLong(timeout),
+                () -> {
+                    if (node.running && node.life == life) {
+                        node.inbox.add(new Input.ReplicationDrained(true));
+                    }
+                });
+    }
+
+    void opened(SimulatedNode node, long at) {
+        trace(at, node.name, "gate open");
+    }
+
+    int forwarding() {
+        int count = 0;
+        for (SimulatedNode node : nodes) {
+            count += node.kernel.forwards(now) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void checkGates() {
+        if (forwarding() <= 1) {
+            overlapSince = -1;
+            return;
+        }
+        overlapSince = overlapSince < 0 ? now : overlapSince;
+        // A dead agent's long lease behind a cable that comes back: only the guard can tell.
+        boolean orphan =
+                nodes.stream()
+                        .anyMatch(n ->
+                                n.kernel.gateOpen(now)
+                                        && n.kernel.gateDeadline - now > 1_000 * MILLI);
+        check(orphan, () -> "two gates are open");
+        check(now - overlapSince <= GUARDED_OVERLAP, () -> "two gates stay open: guard is blind");
+    }
+
+    void check(boolean holds, Supplier<String> what) {
+        if (!holds) {
+            throw new InvariantViolated(
+                    what.get() + " at " + now / MILLI + " ms\n" + String.join("\n", trace));
+        }
+    }
+
+    void trace(long at, String who, String what) {
+        trace.addLast(
+                String.format("%8d.%03d ms  %-4s %s", at / MILLI, at / 1000 % 1000, who, what));
+        if (trace.size() > TRACE_LINES) {
+            trace.removeFirst();
+        }
+    }
+
+    /** An invariant that did not hold, with the last lines of the trace. */
+    static final class InvariantViolated extends RuntimeException {
+        InvariantViolated(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.bridgewall.ha.traffic;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Numbered datagrams at a fixed interval to an echo server: the longest gap between two echoes is
+ * the blackout.
+ *
+ * <p>Thread rule: two threads of its own, sender and receiver; questions from any thread.
+ */
+public final class DatagramStream implements AutoCloseable {
+    private final Arrivals arrivals;
+    private final AtomicLong sent = new AtomicLong();
+    private final NamespaceThread receiver;
+    private final NamespaceThread sender;
+
+    public DatagramStream(String namespace, InetSocketAddress server, Duration interval)
+            throws IOException {
+        arrivals = new Arrivals(interval.toNanos());
+        Sockets sockets = new Sockets();
+        receiver =
+                NamespaceThread.start(
+                        namespace,
+                        "udp-receive",
+                        (ready, stop) -> {
+                            try (DatagramChannel channel = DatagramChannel.open()) {
+                                channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+                                channel.connect(server);
+                                sockets.channel = channel;
+                                ready.run();
+                                receive(channel, stop);
+                            }
+                        });
+        sender =
+                NamespaceThread.start(
+                        namespace,
+                        "udp-send",
+                        (ready, stop) -> {
+                            ready.run();
+                            send(sockets.opened(), interval.toNanos(), stop);
+                        });
+    }
+
+    /** The longest time without an echo that touches the window, in milliseconds. */
+    public double blackoutMillis(long fromNanos, long toNanos) {
+        return arrivals.longestGap(fromNanos, toNanos).lengthNanos() / 1e6;
+    }
+
+    /** When that longest gap ended: the first packet after it. */
+    public long blackoutEndNanos(long fromNanos, long toNanos) {
+        return arrivals.longestGap(fromNanos, toNanos).endNanos();
+    }
+
+    public long lost() {
+        return sent.get() - arrivals.count();
+    }
+
+    /** Echoes that came more than once or late: a second path, where the network is a cable. */
+    public long repeated() {
+        return arrivals.repeated();
+    }
+
+    /** Time of the first echo after the instant, or {@code otherwise} where none came. */
+    public long firstEchoAfter(long nanos, long otherwise) {
+        return arrivals.firstAfter(nanos, otherwise);
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+        receiver.close();
+    }
+
+    private void receive(DatagramChannel channel, NamespaceThread.Stop stop) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+        while (!stop.requested()) {
+            try {
+                if (channel.read(buffer.clear()) >= Long.BYTES) {
+                    arrivals.record(buffer.flip().getLong(), System.nanoTime());
+                }
+            } catch (PortUnreachableException e) {
+                // Refused while nobody listened yet: the gap shows it.
+            } catch (AsynchronousCloseException e) {
+                return;
+            }
+        }
+    }
+
+    private void send(DatagramChannel channel, long intervalNanos, NamespaceThread.Stop stop) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+        long next = System.nanoTime();
+        while (!stop.requested()) {
+            buffer.clear().putLong(0, sent.getAndIncrement());
+            try {
+                channel.write(buffer);
+            } catch (IOException e) {
+                // Not sent is lost, as any other datagram.
+            }
+            next += intervalNanos;
+            long now = System.nanoTime();
+            while (next - now > 0 && !stop.requested()) {
+                LockSupport.parkNanos(next - now);
+                now = System.nanoTime();
+            }
+        }
+    }
+
+    /** Hands the socket from the thread that opened it to the one that sends. */
+    private static final class Sockets {
+        private volatile @org.jspecify.annotations.Nullable DatagramChannel channel;
+
+        DatagramChannel opened() {
+            DatagramChannel opened = channel;
+            if (opened == null) {
+                throw new IllegalStateException("the sender started before the receiver");
+            }
+            return opened;
+        }
+    }
+}
