@@ -28,7 +28,8 @@ class AdvertCodecTest {
                     "won the election",
                     1000,
                     2000,
-                    "0.1.0");
+                    "0.1.0",
+                    true);
 
     static byte[] advertBytes() {
         return AdvertCodec.encode(ADVERT);
