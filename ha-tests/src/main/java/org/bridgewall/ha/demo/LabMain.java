@@ -24,11 +24,10 @@ public final class LabMain {
     /** Runs and exits: 0 as it should be, 1 not so, 2 misused, 3 could not be done. */
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new LabMain());
-        line.setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                    command.getErr().println("deploy/lab: " + e.getMessage());
-                    return IMPOSSIBLE;
-                });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("deploy/lab: " + e.getMessage());
+            return IMPOSSIBLE;
+        });
         System.exit(line.execute(args));
     }
 

@@ -26,7 +26,8 @@ final class AgentFiles {
     }
 
     static Path agent(Site site, String node, Path key, boolean replication) throws IOException {
-        String peer = Topology.NODES.stream().filter(n -> !n.equals(node)).findFirst().orElseThrow();
+        String peer =
+                Topology.NODES.stream().filter(n -> !n.equals(node)).findFirst().orElseThrow();
         Path directory = Files.createDirectories(site.directory(node).resolve("state"));
         String text =
                 """

@@ -11,7 +11,12 @@ import java.util.Set;
 public record AgentView(JsonNode document) {
     /** What may stand in the status of a pair that is fit for the next fault. */
     private static final Set<String> HARMLESS =
-            Set.of("NOT_REALTIME", "LATE_TICKS", "REPLICATION_OFF", "KERNEL_SETTING", "STATE_UNSAVED");
+            Set.of(
+                    "NOT_REALTIME",
+                    "LATE_TICKS",
+                    "REPLICATION_OFF",
+                    "KERNEL_SETTING",
+                    "STATE_UNSAVED");
 
     /** The verdict's code: {@code OK}, or that of the gravest finding. */
     public String verdict() {
@@ -33,7 +38,8 @@ public record AgentView(JsonNode document) {
     }
 
     public boolean master() {
-        return self().path("role").asText().equals("MASTER") && self().path("forwarding").asBoolean();
+        return self().path("role").asText().equals("MASTER")
+                && self().path("forwarding").asBoolean();
     }
 
     public boolean standby() {

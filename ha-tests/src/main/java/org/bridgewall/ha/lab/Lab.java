@@ -86,7 +86,8 @@ public final class Lab {
      */
     public void up(boolean replication, Path policy) throws IOException {
         down();
-        progress.accept("network namespaces: " + site.prefix() + "{client,swA,b1,b2,swB,server,mgmt}");
+        progress.accept(
+                "network namespaces: " + site.prefix() + "{client,swA,b1,b2,swB,server,mgmt}");
         Files.createDirectories(site.runDirectory());
         topology.build();
         startZooKeeper();
@@ -203,7 +204,10 @@ public final class Lab {
     public String verdicts() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String node : Topology.NODES) {
-            String line = view(node).map(AgentView::verdictLine).orElse("does not answer: " + logTail(node));
+            String line =
+                    view(node)
+                            .map(AgentView::verdictLine)
+                            .orElse("does not answer: " + logTail(node));
             lines.add(node + ": " + line);
         }
         return String.join("\n", lines);
@@ -232,7 +236,8 @@ public final class Lab {
     }
 
     private List<String> inNamespace(String place, List<String> words) {
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", site.namespace(place)));
+        List<String> command =
+                new ArrayList<>(List.of("ip", "netns", "exec", site.namespace(place)));
         command.addAll(words);
         return command;
     }
@@ -256,7 +261,9 @@ public final class Lab {
             return "no log";
         }
         List<String> lines = Files.readAllLines(log);
-        return log + ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+        return log
+                + ":\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
     }
 
     private interface Condition {

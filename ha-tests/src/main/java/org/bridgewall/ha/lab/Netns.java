@@ -36,11 +36,10 @@ public final class Netns {
     /** Does something inside the namespace and waits for it. */
     public static <T> T call(String namespace, Callable<T> work) throws IOException {
         FutureTask<T> task =
-                new FutureTask<>(
-                        () -> {
-                            NetNamespace.enter(namespace);
-                            return work.call();
-                        });
+                new FutureTask<>(() -> {
+                    NetNamespace.enter(namespace);
+                    return work.call();
+                });
         Thread.ofPlatform().name("in-" + namespace).daemon().start(task);
         try {
             return task.get();

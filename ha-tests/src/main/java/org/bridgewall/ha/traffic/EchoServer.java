@@ -81,8 +81,7 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    private static void accept(ServerSocketChannel listener, Selector selector)
-            throws IOException {
+    private static void accept(ServerSocketChannel listener, Selector selector) throws IOException {
         SocketChannel channel = listener.accept();
         while (channel != null) {
             channel.configureBlocking(false);

@@ -45,8 +45,7 @@ public final class Load implements AutoCloseable {
                                         plan.servers().get(i % plan.servers().size()),
                                         plan.bulkBytesPerSecond())));
             }
-            fresh =
-                    keep(new NewConnections(plan.client(), plan.servers(), plan.newPerSecond()));
+            fresh = keep(new NewConnections(plan.client(), plan.servers(), plan.newPerSecond()));
         } catch (IOException e) {
             close();
             throw e;

@@ -93,8 +93,16 @@ final class LongLivedConnection {
 
     private void check(int mark, int from, long number, long sentNanos) {
         if (mark != MARK || from != id || number != echoed) {
-            fail("echo: connection " + from + " message " + number + " (expected: " + id + " "
-                    + echoed + ")");
+            fail(
+                    "echo: connection "
+                            + from
+                            + " message "
+                            + number
+                            + " (expected: "
+                            + id
+                            + " "
+                            + echoed
+                            + ")");
             return;
         }
         echoed++;

@@ -86,7 +86,13 @@ public final class LongLivedConnections implements AutoCloseable {
             } catch (IOException e) {
                 channel.close();
                 throw new IOException(
-                        "connection " + (id + 1) + " of " + count + " to " + server + ": "
+                        "connection "
+                                + (id + 1)
+                                + " of "
+                                + count
+                                + " to "
+                                + server
+                                + ": "
                                 + e.getMessage(),
                         e);
             }
@@ -115,8 +121,7 @@ public final class LongLivedConnections implements AutoCloseable {
                         round += intervalNanos;
                     }
                 }
-                selector.select(
-                        key -> ((LongLivedConnection) key.attachment()).receive(), 1);
+                selector.select(key -> ((LongLivedConnection) key.attachment()).receive(), 1);
             }
         } finally {
             for (LongLivedConnection connection : connections) {

@@ -102,18 +102,17 @@ public final class NewConnections implements AutoCloseable {
     }
 
     private void settle(long now) {
-        open.removeIf(
-                attempt -> {
-                    if (!attempt.ended && now - attempt.begunNanos > PATIENCE_NANOS) {
-                        attempt.end(true);
-                    }
-                    if (attempt.ended) {
-                        synchronized (done) {
-                            done.add(attempt);
-                        }
-                    }
-                    return attempt.ended;
-                });
+        open.removeIf(attempt -> {
+            if (!attempt.ended && now - attempt.begunNanos > PATIENCE_NANOS) {
+                attempt.end(true);
+            }
+            if (attempt.ended) {
+                synchronized (done) {
+                    done.add(attempt);
+                }
+            }
+            return attempt.ended;
+        });
     }
 
     private static final class Attempt {

@@ -37,8 +37,7 @@ public final class PathTracer implements AutoCloseable {
                                     SocketFilter.JUMP_IF_EQUAL, 0, 3, ETHERTYPE),
                             new SocketFilter.Instruction(SocketFilter.LOAD_WORD, MAGIC_AT),
                             new SocketFilter.Instruction(SocketFilter.JUMP_IF_EQUAL, 0, 1, MAGIC),
-                            new SocketFilter.Instruction(
-                                    SocketFilter.RETURN, SocketFilter.WHOLE),
+                            new SocketFilter.Instruction(SocketFilter.RETURN, SocketFilter.WHOLE),
                             new SocketFilter.Instruction(SocketFilter.RETURN, 0)));
 
     private final DuplicateMeter meter;

@@ -72,14 +72,12 @@ class LoadKernelTest {
             long opening = System.nanoTime();
             open("b1");
             long opened = System.nanoTime();
-            assertThat(load.survivors(opened, Duration.ofSeconds(5)))
-                    .isEqualTo(load.connections());
+            assertThat(load.survivors(opened, Duration.ofSeconds(5))).isEqualTo(load.connections());
             double read = load.observe(from, System.nanoTime()).blackoutMillis();
             System.out.printf(
                     "cut of %.1f to %.1f ms reads %.1f ms%n",
                     (opening - closed) / 1e6, (opened - from) / 1e6, read);
-            assertThat(read)
-                    .isBetween((opening - closed) / 1e6 - 3, (opened - from) / 1e6 + 20);
+            assertThat(read).isBetween((opening - closed) / 1e6 - 3, (opened - from) / 1e6 + 20);
         }
     }
 
@@ -91,8 +89,7 @@ class LoadKernelTest {
             long closed = System.nanoTime();
             pause(300);
             assertThat(load.survivors(closed + 100_000_000, Duration.ofMillis(700))).isZero();
-            assertThat(load.observe(closed, System.nanoTime()).blackoutMillis())
-                    .isGreaterThan(900);
+            assertThat(load.observe(closed, System.nanoTime()).blackoutMillis()).isGreaterThan(900);
         }
     }
 
@@ -103,11 +100,10 @@ class LoadKernelTest {
             assertThat(load.observe(0, System.nanoTime()).dualActiveMillis()).isZero();
             // A loop: what floods is limited at the second node, as the policy limits it.
             Command.run(
-                    List.of(
-                            "ip", "netns", "exec", site.namespace("b2"), "nft", "-f", "-"),
+                    List.of("ip", "netns", "exec", site.namespace("b2"), "nft", "-f", "-"),
                     "table netdev only { chain ing { type filter hook ingress devices = { up0, dn0 }"
-                        + " priority 0; policy drop; ether type 0x88b5 limit rate 300/second burst"
-                        + " 20 packets accept; }; }");
+                            + " priority 0; policy drop; ether type 0x88b5 limit rate 300/second burst"
+                            + " 20 packets accept; }; }");
             open("b2");
             pause(100);
             close("b2");
@@ -139,8 +135,7 @@ class LoadKernelTest {
 
     private boolean allPortsForward() throws IOException {
         for (String place : List.of("b1", "b2", "swA", "swB")) {
-            String links =
-                    Command.run("bridge", "-n", site.namespace(place), "link", "show");
+            String links = Command.run("bridge", "-n", site.namespace(place), "link", "show");
             if (links.lines().filter(line -> line.contains("state forwarding")).count()
                     < (place.startsWith("b") ? 2 : 3)) {
                 return false;

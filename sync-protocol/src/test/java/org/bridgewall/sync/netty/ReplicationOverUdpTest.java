@@ -88,7 +88,8 @@ class ReplicationOverUdpTest {
         }
 
         void turn() {
-            queue.drain((path, bytes, length, at) -> node.onDatagram(path, bytes, 0, length, at), 256);
+            queue.drain(
+                    (path, bytes, length, at) -> node.onDatagram(path, bytes, 0, length, at), 256);
             node.poll(System.nanoTime());
         }
 
