@@ -32,6 +32,7 @@ require_tools() {
 # Loads a kernel module where the kernel has it as one; where it cannot, says what will be missing.
 require_bridge_netfilter() {
     [ -d /proc/sys/net/bridge ] && return 0
+    require_tools modprobe:kmod
     say "Loading the kernel module br_netfilter (connection tracking on bridges)"
     modprobe br_netfilter 2>/dev/null && [ -d /proc/sys/net/bridge ] \
         || die "This kernel has no br_netfilter: install the distribution's full kernel package."

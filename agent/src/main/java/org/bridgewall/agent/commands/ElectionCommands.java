@@ -64,10 +64,8 @@ public final class ElectionCommands {
         long seen = instance.state().facts().transitions();
         instance.election().tell(order);
         boolean moved =
-                await(
-                        () ->
-                                instance.state().node().role() == wanted
-                                        || refusedSince(instance, seen));
+                await(() ->
+                        instance.state().node().role() == wanted || refusedSince(instance, seen));
         if (!moved || instance.state().node().role() != wanted) {
             throw refused(instance.state().facts().reason());
         }
@@ -104,8 +102,7 @@ public final class ElectionCommands {
         if (drained) {
             await(() -> instance.state().node().role() != Role.MASTER);
             if (instance.state().node().role() == Role.MASTER) {
-                throw refused(
-                        "drained, but still MASTER: " + instance.state().facts().reason());
+                throw refused("drained, but still MASTER: " + instance.state().facts().reason());
             }
         }
         return AdminResult.said(

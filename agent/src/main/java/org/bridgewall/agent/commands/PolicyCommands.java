@@ -30,7 +30,9 @@ import org.bridgewall.core.store.Rollout;
 import org.bridgewall.core.store.StoreException;
 import org.bridgewall.core.store.StoredPolicy;
 
-/** The {@code policy} family. Publishing goes through the cluster store; looking does not need it. */
+/**
+ * The {@code policy} family. Publishing goes through the cluster store; looking does not need it.
+ */
 public final class PolicyCommands {
     private static final int HISTORY = 50;
     private static final long ROLLOUT_NANOS = 20_000_000_000L;
@@ -75,8 +77,7 @@ public final class PolicyCommands {
     private AdminResult check(AdminRequest request) throws AdminException {
         PolicyResolver.Result.Resolved good = resolved(request);
         accept(instances.of(request), request.text("name"), good.text());
-        return AdminResult.said(
-                request.text("name") + ": good; the kernel of this node takes it");
+        return AdminResult.said(request.text("name") + ": good; the kernel of this node takes it");
     }
 
     private static void accept(InstanceRuntime instance, String name, String text)
@@ -100,8 +101,7 @@ public final class PolicyCommands {
         accept(instance, request.text("name"), good.text());
         progress.say("checked by the kernel of this node");
         String comment = request.optionalText("comment").orElse("");
-        return publish(
-                instance, request, request.text("name"), comment, good.text(), progress);
+        return publish(instance, request, request.text("name"), comment, good.text(), progress);
     }
 
     private AdminResult rollback(AdminRequest request, AdminCommand.Progress progress)
@@ -109,11 +109,10 @@ public final class PolicyCommands {
         InstanceRuntime instance = instances.of(request);
         long version =
                 request.optionalNumber("version")
-                        .orElseThrow(
-                                () ->
-                                        new AdminException(
-                                                AdminException.BAD_REQUEST,
-                                                "policy.rollback needs the argument version"));
+                        .orElseThrow(() ->
+                                new AdminException(
+                                        AdminException.BAD_REQUEST,
+                                        "policy.rollback needs the argument version"));
         try {
             StoredPolicy old =
                     store().get(instance.config().name(), version)
@@ -145,12 +144,7 @@ public final class PolicyCommands {
             long expected = request.optionalNumber("expect").orElse(current);
             PolicyDraft draft =
                     new PolicyDraft(
-                            of,
-                            name,
-                            request.caller(),
-                            comment,
-                            System.currentTimeMillis(),
-                            text);
+                            of, name, request.caller(), comment, System.currentTimeMillis(), text);
             return switch (store().publish(draft, expected)) {
                 case PublishResult.Published(StoredPolicy policy) -> {
                     progress.say("published as version " + policy.version());
@@ -231,8 +225,7 @@ public final class PolicyCommands {
             StringBuilder text = new StringBuilder();
             for (StoredPolicy policy : all) {
                 PolicyDraft draft = policy.draft();
-                String at =
-                        java.time.Instant.ofEpochMilli(draft.publishedAtMillis()).toString();
+                String at = java.time.Instant.ofEpochMilli(draft.publishedAtMillis()).toString();
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("version", policy.version());
                 row.put("at", at);
@@ -284,11 +277,10 @@ public final class PolicyCommands {
     }
 
     private ClusterStore store() throws AdminException {
-        return store.orElseThrow(
-                () ->
-                        new AdminException(
-                                AdminException.UNAVAILABLE,
-                                "zookeeper: none is configured; policies cannot be published"));
+        return store.orElseThrow(() ->
+                new AdminException(
+                        AdminException.UNAVAILABLE,
+                        "zookeeper: none is configured; policies cannot be published"));
     }
 
     private static AdminException unavailable(StoreException e) {

@@ -55,15 +55,14 @@ public final class TakeoverCommands {
         value.put(
                 "marks",
                 timeline.marks().stream()
-                        .map(
-                                mark -> {
-                                    Map<String, Object> row = new LinkedHashMap<>();
-                                    row.put("name", mark.name());
-                                    row.put("ms", millis(timeline, mark));
-                                    row.put("at_nanos", mark.atNanos());
-                                    row.put("detail", mark.detail());
-                                    return row;
-                                })
+                        .map(mark -> {
+                            Map<String, Object> row = new LinkedHashMap<>();
+                            row.put("name", mark.name());
+                            row.put("ms", millis(timeline, mark));
+                            row.put("at_nanos", mark.atNanos());
+                            row.put("detail", mark.detail());
+                            return row;
+                        })
                         .toList());
         return value;
     }

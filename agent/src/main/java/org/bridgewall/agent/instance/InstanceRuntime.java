@@ -104,8 +104,7 @@ public final class InstanceRuntime implements AutoCloseable {
     void advertHeard(Advert advert, String path) {
         heard.put(advert.node(), advert);
         election.tell(
-                new Input.AdvertHeard(
-                        org.bridgewall.agent.peer.AdvertPort.decide(advert), path));
+                new Input.AdvertHeard(org.bridgewall.agent.peer.AdvertPort.decide(advert), path));
     }
 
     /** A frame of our own came in at another port than it left by. */
@@ -113,12 +112,16 @@ public final class InstanceRuntime implements AutoCloseable {
         election.tell(new Input.ProbeCrossed(election.state().node().role() == Role.MASTER));
     }
 
-    /** What is looked at now and then: the fence, and whether the replica is proven. */
-    public void look(boolean replicaProven) {
-        if (toldProven != replicaProven) {
-            toldProven = replicaProven;
-            election.tell(new Input.ReplicaReported(replicaProven));
+    /** Whether the replica of the peers' flows is proven; told again only when it changes. */
+    public void replicaProven(boolean proven) {
+        if (toldProven != proven) {
+            toldProven = proven;
+            election.tell(new Input.ReplicaReported(proven));
         }
+    }
+
+    /** Looks at the fence, and mends it where a port came anew or somebody removed it. */
+    public void mendFence() {
         List<FenceGap> gaps = gate.verify();
         for (FenceGap gap : gaps) {
             if (gap.devicePresent()) {

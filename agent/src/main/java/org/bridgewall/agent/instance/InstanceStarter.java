@@ -21,6 +21,7 @@ import org.bridgewall.agent.loop.ElectionLoop;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.InstanceHands;
+import org.bridgewall.agent.loop.Mailbox;
 import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
@@ -35,8 +36,6 @@ import org.bridgewall.agent.state.LoadOutcome;
 import org.bridgewall.agent.state.SaveOutcome;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.core.election.Election;
-import org.bridgewall.core.election.ElectionState;
-import org.bridgewall.core.election.Input;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +109,7 @@ public final class InstanceStarter {
         List<AutoCloseable> owned = new ArrayList<>();
         TransitionLog history = new TransitionLog();
         Relearn relearn = Relearn.open(config.vrid(), config.ports());
-        AtomicReference<ElectionLoop> loop = new AtomicReference<>();
+        Mailbox mailbox = new Mailbox();
         TakeoverWorker worker =
                 new TakeoverWorker(
                         config.vrid(),
@@ -119,7 +118,7 @@ public final class InstanceStarter {
                         table,
                         relearn,
                         history,
-                        input -> loop.get().tell(input));
+                        mailbox);
         owned.add(worker);
         owned.add(relearn);
         PacketWire wire =
@@ -140,26 +139,23 @@ public final class InstanceStarter {
                         this::drain,
                         standing,
                         epoch -> keep(config.name(), epoch),
-                        input -> loop.get().tell(input),
-                        () -> loop.get().state());
+                        mailbox);
         hands.whenStopped(whenStopped);
         Election election = new Election(Timers.of(node, config));
-        loop.set(new ElectionLoop(config.name(), election, hands, boot));
+        ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
         if (replication.isPresent()) {
-            HostIntake hosts =
-                    new HostIntake(config.vrid(), config.ports(), replication.get());
+            HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication.get());
             owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
         }
         InstanceRuntime started =
-                new InstanceRuntime(config, gate, wire, loop.get(), history, policy, owned);
+                new InstanceRuntime(config, gate, wire, loop, history, policy, owned);
         runtime.set(started);
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;
     }
 
-    private WireListener listener(
-            InstanceConfig config, AtomicReference<InstanceRuntime> runtime) {
+    private WireListener listener(InstanceConfig config, AtomicReference<InstanceRuntime> runtime) {
         return (port, own, sentFrom, payload, nanos) -> {
             InstanceRuntime instance = runtime.get();
             if (instance == null) {

@@ -1,8 +1,6 @@
 package org.bridgewall.agent.loop;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
@@ -30,7 +28,7 @@ public final class ElectionLoop implements AutoCloseable {
 
     private final Election election;
     private final Hands hands;
-    private final LinkedBlockingQueue<Input> inbox = new LinkedBlockingQueue<>();
+    private final Mailbox mailbox;
     private final ArrayDeque<Input> answers = new ArrayDeque<>();
     private final Thread thread;
     private volatile ElectionState state;
@@ -39,12 +37,16 @@ public final class ElectionLoop implements AutoCloseable {
     private volatile boolean ended;
 
     /**
-     * @param boot random id of this process
+     * A loop that does not run yet.
+     *
+     * @param boot id of this process
      */
     @SuppressWarnings("this-escape")
-    public ElectionLoop(String instance, Election election, Hands hands, long boot) {
+    public ElectionLoop(
+            String instance, Election election, Hands hands, Mailbox mailbox, long boot) {
         this.election = election;
         this.hands = hands;
+        this.mailbox = mailbox;
         this.lateness = new Lateness(election.config().advertNanos() / 2);
         this.state = ElectionState.initial(boot, System.nanoTime());
         this.thread =
@@ -57,7 +59,7 @@ public final class ElectionLoop implements AutoCloseable {
 
     /** Enqueues what has happened. */
     public void tell(Input input) {
-        inbox.add(input);
+        mailbox.tell(input);
     }
 
     /** The state after the last step. */
@@ -88,7 +90,7 @@ public final class ElectionLoop implements AutoCloseable {
             Input input = await(wait);
             while (input != null) {
                 step(input);
-                input = inbox.poll();
+                input = mailbox.poll();
             }
             long now = System.nanoTime();
             lateness.turn(now - due, now);
@@ -98,7 +100,7 @@ public final class ElectionLoop implements AutoCloseable {
 
     private @Nullable Input await(long nanos) {
         try {
-            return inbox.poll(nanos, TimeUnit.NANOSECONDS);
+            return mailbox.await(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended = true;
@@ -137,7 +139,7 @@ public final class ElectionLoop implements AutoCloseable {
             case Action.Announce(long epoch) -> hands.announce(epoch);
             case Action.DropStaleFlows() -> hands.dropStaleFlows();
             case Action.KeepEpoch(long epoch) -> hands.keepEpoch(epoch);
-            case Action.Report(Transition transition) -> hands.report(transition);
+            case Action.Report(Transition transition) -> hands.report(transition, state);
             case Action.Stop() -> {
                 ended = true;
                 hands.stopped();

@@ -37,7 +37,8 @@ public interface Hands {
 
     void keepEpoch(long epoch);
 
-    void report(Transition transition);
+    /** Tells the log and the history. */
+    void report(Transition transition, ElectionState state);
 
     /** The election has ended. */
     void stopped();

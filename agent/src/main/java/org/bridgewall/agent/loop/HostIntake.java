@@ -33,32 +33,28 @@ public final class HostIntake {
     public void accept(FdbEvent event) {
         switch (event) {
             case FdbEvent.FdbListed(List<FdbEntry> entries) ->
-                    change(
-                            cache -> {
-                                cache.beginSweep(RecordTypes.HOST);
-                                entries.forEach(entry -> put(cache, entry));
-                                cache.endSweep(System.nanoTime());
-                            });
+                    change(cache -> {
+                        cache.beginSweep(RecordTypes.HOST);
+                        entries.forEach(entry -> put(cache, entry));
+                        cache.endSweep(System.nanoTime());
+                    });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
             case FdbEvent.FdbForgotten(FdbEntry entry) ->
-                    change(
-                            cache -> {
-                                byte[] key = HostRecord.key(vrid, entry);
-                                cache.remove(
-                                        RecordTypes.HOST, key, 0, key.length, System.nanoTime());
-                            });
+                    change(cache -> {
+                        byte[] key = HostRecord.key(vrid, entry);
+                        cache.remove(RecordTypes.HOST, key, 0, key.length, System.nanoTime());
+                    });
             case FdbEvent.FdbMonitorFailed failed ->
                     log.error("forwarding database: {}", failed.cause().getMessage());
         }
     }
 
     private void change(java.util.function.Consumer<InternalCache> change) {
-        var unused =
-                replication.submit(
-                        node -> {
-                            change.accept(node.internal());
-                            return true;
-                        });
+        var _ =
+                replication.submit(node -> {
+                    change.accept(node.internal());
+                    return true;
+                });
     }
 
     private void put(InternalCache cache, FdbEntry entry) {

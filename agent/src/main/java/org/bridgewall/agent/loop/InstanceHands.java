@@ -34,8 +34,7 @@ public final class InstanceHands implements Hands {
     private final Replication replication;
     private final Supplier<Standing> standing;
     private final Consumer<Long> epochKeeper;
-    private final Consumer<Input> answers;
-    private final Supplier<ElectionState> state;
+    private final Mailbox mailbox;
     private volatile Runnable whenStopped = () -> {};
 
     /** Which instance this is. */
@@ -52,8 +51,6 @@ public final class InstanceHands implements Hands {
      *
      * @param standing what adverts carry beside what decides; read for each, must not block
      * @param epochKeeper keeps an epoch on disk; called on the worker
-     * @param answers where answers go
-     * @param state the election's state, for the timeline
      */
     public InstanceHands(
             Instance instance,
@@ -65,8 +62,7 @@ public final class InstanceHands implements Hands {
             Replication replication,
             Supplier<Standing> standing,
             Consumer<Long> epochKeeper,
-            Consumer<Input> answers,
-            Supplier<ElectionState> state) {
+            Mailbox mailbox) {
         this.instance = instance;
         this.gate = gate;
         this.wire = wire;
@@ -76,8 +72,7 @@ public final class InstanceHands implements Hands {
         this.replication = replication;
         this.standing = standing;
         this.epochKeeper = epochKeeper;
-        this.answers = answers;
-        this.state = state;
+        this.mailbox = mailbox;
     }
 
     /** What is done once the election has ended. */
@@ -98,8 +93,7 @@ public final class InstanceHands implements Hands {
     }
 
     private byte[] encode(Advert advert, ElectionState now) {
-        return AdvertPort.encode(
-                advert, instance.vrid(), now, standing.get(), System.nanoTime());
+        return AdvertPort.encode(advert, instance.vrid(), now, standing.get(), System.nanoTime());
     }
 
     @Override
@@ -131,7 +125,7 @@ public final class InstanceHands implements Hands {
     @Override
     public void drainReplication(long timeoutNanos) {
         replication.drain(
-                timeoutNanos, complete -> answers.accept(new Input.ReplicationDrained(complete)));
+                timeoutNanos, complete -> mailbox.tell(new Input.ReplicationDrained(complete)));
     }
 
     @Override
@@ -150,10 +144,10 @@ public final class InstanceHands implements Hands {
     }
 
     @Override
-    public void report(Transition transition) {
+    public void report(Transition transition, ElectionState now) {
         history.transition(transition);
         if (transition.to() == Role.CANDIDATE && transition.from() != Role.CANDIDATE) {
-            begin(transition);
+            begin(transition, now);
         } else if (transition.from() == Role.CANDIDATE && transition.to() != Role.MASTER) {
             history.mark(Timeline.ENDED, transition.atNanos(), transition.reason());
         }
@@ -166,14 +160,14 @@ public final class InstanceHands implements Hands {
                 transition.reason());
     }
 
-    private void begin(Transition transition) {
+    private void begin(Transition transition, ElectionState now) {
         Timeline timeline =
                 new Timeline(
                         transition.epoch(),
                         transition.reason(),
                         transition.atNanos(),
                         java.util.List.of());
-        for (PeerView peer : state.get().facts().peers().values()) {
+        for (PeerView peer : now.facts().peers().values()) {
             if (peer.last().holdsGate() || peer.last().role() == Role.MASTER) {
                 timeline =
                         timeline.with(

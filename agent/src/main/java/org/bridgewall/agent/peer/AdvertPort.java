@@ -6,14 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.sync.wire.Advert;
 import org.bridgewall.sync.wire.AdvertCodec;
+import org.bridgewall.sync.wire.AesGcmSeal;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.MalformedFrameException;
 import org.bridgewall.sync.wire.Refusal;
 import org.bridgewall.sync.wire.RefusalCounters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the adverts of all instances of this node leave and come in. Each copy is sealed on its own,
- * since a sealed datagram is accepted once; the sequence inside shows that copies are one advert.
+ * Where the adverts of all instances of this node leave and come in. Each copy is sealed on its
+ * own, since a sealed datagram is accepted once; the sequence inside shows that copies are one
+ * advert.
  *
  * <p>Thread rule: any thread. Sealing and opening have a lock each, so that a flood of forged
  * datagrams never delays an advert that leaves.
@@ -25,7 +28,6 @@ public final class AdvertPort {
     private static final int MAX_BYTES = 2048;
 
     private final List<Path> paths;
-    private final Output output;
     private final Map<Integer, AdvertListener> listeners = new ConcurrentHashMap<>();
     private final Object sealing = new Object();
     private final DatagramSeal seal;
@@ -33,6 +35,7 @@ public final class AdvertPort {
     private final Object opening = new Object();
     private final DatagramSeal unseal;
     private final byte[] opened = new byte[MAX_BYTES];
+    private volatile Output output = (path, datagram, length) -> {};
 
     /** One path to one peer. */
     public record Path(String name, String peer) {}
@@ -50,11 +53,15 @@ public final class AdvertPort {
      * @param seal seals and nothing else
      * @param unseal opens and nothing else
      */
-    public AdvertPort(List<Path> paths, Output output, DatagramSeal seal, DatagramSeal unseal) {
+    public AdvertPort(List<Path> paths, DatagramSeal seal, DatagramSeal unseal) {
         this.paths = List.copyOf(paths);
-        this.output = output;
         this.seal = seal;
         this.unseal = unseal;
+    }
+
+    /** From now on adverts leave through this; before, there is no path yet. */
+    public void connect(Output sockets) {
+        output = sockets;
     }
 
     /** From now on adverts of the instance go to the listener. */
@@ -114,7 +121,7 @@ public final class AdvertPort {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Advert open(byte[] datagram, int length) {
+    private @Nullable Advert open(byte[] datagram, int length) {
         synchronized (opening) {
             int bytes = length > MAX_BYTES ? -1 : unseal.open(datagram, 0, length, opened);
             if (bytes < 0) {
@@ -130,6 +137,18 @@ public final class AdvertPort {
                 unseal.refusals().count(Refusal.MALFORMED);
             }
             return null;
+        }
+    }
+
+    /**
+     * A replication session has shown which process of a peer is the present one: adverts of any
+     * other are refused, and of this one taken even if the peer's count of starts went back.
+     */
+    public void confirm(String peer, long boot) {
+        synchronized (opening) {
+            if (unseal instanceof AesGcmSeal sealed) {
+                sealed.confirm(peer, boot);
+            }
         }
     }
 

@@ -47,14 +47,13 @@ final class AdvertTranslator {
         List<HeardPeer> heard = new ArrayList<>();
         for (PeerView peer : state.facts().peers().values()) {
             peer.heardByPath()
-                    .forEach(
-                            (path, at) ->
-                                    heard.add(
-                                            new HeardPeer(
-                                                    peer.last().node(),
-                                                    path,
-                                                    peer.last().boot(),
-                                                    Math.max(0, now - at))));
+                    .forEach((path, at) ->
+                            heard.add(
+                                    new HeardPeer(
+                                            peer.last().node(),
+                                            path,
+                                            peer.last().boot(),
+                                            Math.max(0, now - at))));
         }
         return heard;
     }

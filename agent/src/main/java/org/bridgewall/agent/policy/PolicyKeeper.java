@@ -43,8 +43,7 @@ public final class PolicyKeeper implements AutoCloseable {
      *
      * @param changed told after every attempt, on the keeper's thread
      */
-    public PolicyKeeper(
-            String instance, NftPolicy kernel, StateDirectory disk, Runnable changed) {
+    public PolicyKeeper(String instance, NftPolicy kernel, StateDirectory disk, Runnable changed) {
         this.instance = instance;
         this.kernel = kernel;
         this.disk = disk;
@@ -95,77 +94,70 @@ public final class PolicyKeeper implements AutoCloseable {
      * flushed ruleset would let everything pass that the fence lets in.
      */
     public void guard() {
-        worker.execute(
-                () -> {
-                    try {
-                        if (kernel.standing().isPresent()) {
-                            return;
-                        }
-                        log.error("{}: the policy is gone from the kernel: put back", instance);
-                        EnforcedPolicy last = enforced;
-                        if (last.version() == 0) {
-                            kernel.apply(Ruleset.closed(), new PolicyStamp(0, "0"));
-                        } else {
-                            enforce(new SavedPolicy(last.version(), last.name(), last.text()));
-                        }
-                    } catch (NftException e) {
-                        log.error("{}: looking for the policy: {}", instance, e.getMessage());
-                    }
-                });
+        worker.execute(() -> {
+            try {
+                if (kernel.standing().isPresent()) {
+                    return;
+                }
+                log.error("{}: the policy is gone from the kernel: put back", instance);
+                EnforcedPolicy last = enforced;
+                if (last.version() == 0) {
+                    kernel.apply(Ruleset.closed(), new PolicyStamp(0, "0"));
+                } else {
+                    enforce(new SavedPolicy(last.version(), last.name(), last.text()));
+                }
+            } catch (NftException e) {
+                log.error("{}: looking for the policy: {}", instance, e.getMessage());
+            }
+        });
     }
 
     /** Enforces a version that was published; keeps the one that stands where that fails. */
     public void published(StoredPolicy policy) {
-        worker.execute(
-                () -> {
-                    String text = policy.text();
-                    if (policy.version() == enforced.version() && text.equals(enforced.text())) {
-                        return;
-                    }
-                    SavedPolicy wanted =
-                            new SavedPolicy(policy.version(), policy.draft().name(), text);
-                    if (enforce(wanted)
-                            && disk.savePolicy(instance, wanted)
-                                    instanceof SaveOutcome.NotSaved notSaved) {
-                        log.warn("{}: policy not kept on disk: {}", instance, notSaved);
-                    }
-                    changed.run();
-                });
+        worker.execute(() -> {
+            String text = policy.text();
+            if (policy.version() == enforced.version() && text.equals(enforced.text())) {
+                return;
+            }
+            SavedPolicy wanted = new SavedPolicy(policy.version(), policy.draft().name(), text);
+            if (enforce(wanted)
+                    && disk.savePolicy(instance, wanted) instanceof SaveOutcome.NotSaved notSaved) {
+                log.warn("{}: policy not kept on disk: {}", instance, notSaved);
+            }
+            changed.run();
+        });
     }
 
     /** Refuses a source until the ban ends. */
     public void banned(Ban ban) {
-        worker.execute(
-                () -> {
-                    long left = ban.untilMillis() - System.currentTimeMillis();
-                    try {
-                        if (left > 0) {
-                            kernel.ban(ban.address(), Duration.ofMillis(left));
-                        }
-                    } catch (NftException e) {
-                        log.error("{}: ban of {}: {}", instance, ban.address(), e.getMessage());
-                    }
-                });
+        worker.execute(() -> {
+            long left = ban.untilMillis() - System.currentTimeMillis();
+            try {
+                if (left > 0) {
+                    kernel.ban(ban.address(), Duration.ofMillis(left));
+                }
+            } catch (NftException e) {
+                log.error("{}: ban of {}: {}", instance, ban.address(), e.getMessage());
+            }
+        });
     }
 
     /** Lifts a ban. */
     public void lifted(org.bridgewall.core.ruleset.IpAddress address) {
-        worker.execute(
-                () -> {
-                    try {
-                        kernel.lift(address);
-                    } catch (NftException e) {
-                        log.error("{}: lifting {}: {}", instance, address, e.getMessage());
-                    }
-                });
+        worker.execute(() -> {
+            try {
+                kernel.lift(address);
+            } catch (NftException e) {
+                log.error("{}: lifting {}: {}", instance, address, e.getMessage());
+            }
+        });
     }
 
     private boolean enforce(SavedPolicy policy) {
         Optional<String> refusal = tryEnforce(policy, false);
         if (refusal.isEmpty()) {
             log.info("{}: enforces policy version {}", instance, policy.version());
-            enforced =
-                    new EnforcedPolicy(policy.version(), 0, "", policy.name(), policy.text());
+            enforced = new EnforcedPolicy(policy.version(), 0, "", policy.name(), policy.text());
             return true;
         }
         log.error("{}: policy version {}: {}", instance, policy.version(), refusal.get());
@@ -183,15 +175,13 @@ public final class PolicyKeeper implements AutoCloseable {
         if (parsed instanceof ParseResult.Rejected rejected) {
             return Optional.of(rejected.describe());
         }
-        CompileResult compiled =
-                PolicyCompiler.compile(((ParseResult.Parsed) parsed).policy());
+        CompileResult compiled = PolicyCompiler.compile(((ParseResult.Parsed) parsed).policy());
         return switch (compiled) {
             case CompileResult.Refused refused -> Optional.of(refused.problems().toString());
             case CompileResult.Compiled(Ruleset rules) -> {
                 try {
                     PolicyStamp stamp =
-                            new PolicyStamp(
-                                    policy.version(), StoredPolicy.digest(policy.text()));
+                            new PolicyStamp(policy.version(), StoredPolicy.digest(policy.text()));
                     kernel.check(rules, stamp);
                     if (!checkOnly) {
                         kernel.apply(rules, stamp);

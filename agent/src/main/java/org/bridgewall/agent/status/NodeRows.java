@@ -227,7 +227,8 @@ final class NodeRows {
             why = "replica not proven";
         }
         long expected =
-                instance.config().lease().toMillis() + instance.config().advertInterval().toMillis();
+                instance.config().lease().toMillis()
+                        + instance.config().advertInterval().toMillis();
         return new NodeStatus.Readiness(why.isEmpty(), expected, 0, why);
     }
 

@@ -45,7 +45,7 @@ public record ProcessRecord(Path file, String name, long pid, long startTicks) {
     static Optional<ProcessRecord> find(Site site, String name) throws IOException {
         Path file = site.runDirectory().resolve("pids").resolve(name);
         try {
-            String[] words = Files.readString(file).strip().split(" ");
+            String[] words = Files.readString(file).strip().split(" ", -1);
             return Optional.of(
                     new ProcessRecord(
                             file, name, Long.parseLong(words[0]), Long.parseLong(words[1])));
@@ -96,7 +96,7 @@ public record ProcessRecord(Path file, String name, long pid, long startTicks) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             // The name, in parentheses, may itself hold spaces and parentheses.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             boolean zombie = fields[0].equals("Z") || fields[0].equals("X");
             return zombie
                     ? Optional.empty()

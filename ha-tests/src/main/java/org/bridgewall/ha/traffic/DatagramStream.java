@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Numbered datagrams at a fixed interval to an echo server: the longest gap between two echoes is
- * the blackout.
+ * Numbered datagrams at a fixed interval to an echo server: the longest time for which none that
+ * was sent came back is the blackout.
  *
  * <p>Thread rule: two threads of its own, sender and receiver; questions from any thread.
  */
@@ -69,11 +69,6 @@ public final class DatagramStream implements AutoCloseable {
         return arrivals.repeated();
     }
 
-    /** Time of the first echo after the instant, or {@code otherwise} where none came. */
-    public long firstEchoAfter(long nanos, long otherwise) {
-        return arrivals.firstAfter(nanos, otherwise);
-    }
-
     @Override
     public void close() {
         sender.close();
@@ -81,11 +76,13 @@ public final class DatagramStream implements AutoCloseable {
     }
 
     private void receive(DatagramChannel channel, NamespaceThread.Stop stop) throws IOException {
+        NamespaceThread.punctual();
         ByteBuffer buffer = ByteBuffer.allocateDirect(64);
         while (!stop.requested()) {
             try {
-                if (channel.read(buffer.clear()) >= Long.BYTES) {
-                    arrivals.record(buffer.flip().getLong(), System.nanoTime());
+                if (channel.read(buffer.clear()) >= 2 * Long.BYTES) {
+                    buffer.flip();
+                    arrivals.record(buffer.getLong(), buffer.getLong(), System.nanoTime());
                 }
             } catch (PortUnreachableException e) {
                 // Refused while nobody listened yet: the gap shows it.
@@ -96,10 +93,12 @@ public final class DatagramStream implements AutoCloseable {
     }
 
     private void send(DatagramChannel channel, long intervalNanos, NamespaceThread.Stop stop) {
+        NamespaceThread.punctual();
         ByteBuffer buffer = ByteBuffer.allocateDirect(64);
         long next = System.nanoTime();
         while (!stop.requested()) {
-            buffer.clear().putLong(0, sent.getAndIncrement());
+            buffer.clear();
+            buffer.putLong(0, sent.getAndIncrement()).putLong(Long.BYTES, System.nanoTime());
             try {
                 channel.write(buffer);
             } catch (IOException e) {

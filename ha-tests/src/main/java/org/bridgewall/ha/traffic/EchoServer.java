@@ -36,6 +36,7 @@ public final class EchoServer implements AutoCloseable {
     }
 
     private static void serveUdp(Runnable ready, NamespaceThread.Stop stop) throws IOException {
+        NamespaceThread.punctual();
         ByteBuffer buffer = ByteBuffer.allocateDirect(2048);
         try (DatagramChannel channel = DatagramChannel.open()) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);

@@ -82,6 +82,7 @@ public final class PathTracer implements AutoCloseable {
         byte[] frame = new byte[FRAME_BYTES];
         try (PacketSocket socket = PacketSocket.open("eth0", TRACERS, GROUP)) {
             PacketPoll poll = new PacketPoll(1);
+            NamespaceThread.punctual();
             ready.run();
             while (!stop.requested()) {
                 poll.await(List.of(socket), 100);
@@ -98,6 +99,7 @@ public final class PathTracer implements AutoCloseable {
         ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES);
         frame.put(GROUP).put(SOURCE).putShort((short) ETHERTYPE).putInt(MAGIC).clear();
         try (PacketSocket socket = PacketSocket.openForSending("eth0")) {
+            NamespaceThread.punctual();
             ready.run();
             while (!stop.requested()) {
                 frame.putLong(NUMBER_AT, sent.getAndIncrement());

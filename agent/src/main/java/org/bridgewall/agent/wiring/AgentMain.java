@@ -1,0 +1,119 @@
+package org.bridgewall.agent.wiring;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.ConfigCheck;
+import org.bridgewall.agent.config.ConfigFile;
+import org.bridgewall.agent.config.ConfigResult;
+import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.agent.config.LinuxHostFacts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code agent --config FILE [--check]}. Exit codes: 0 stopped as told, 1 could not start, 2 the
+ * configuration is not sound (nothing was touched in the kernel).
+ */
+public final class AgentMain {
+    private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
+    private static final int FAILED = 1;
+    private static final int UNSOUND = 2;
+
+    private AgentMain() {}
+
+    /** Runs the agent until the process is told to stop. */
+    public static void main(String[] args) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of(args));
+        boolean check = words.remove("--check");
+        if (words.size() != 2 || !words.getFirst().equals("--config")) {
+            System.err.println("usage: agent --config FILE [--check]");
+            System.exit(UNSOUND);
+        }
+        Path file = Path.of(words.get(1));
+        if (check) {
+            System.exit(ConfigCheck.run(file, new LinuxHostFacts(), System.out));
+        }
+        AgentConfig config = read(file);
+        Agent agent = assemble(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
+        new CountDownLatch(1).await();
+    }
+
+    private static AgentConfig read(Path file) {
+        switch (ConfigFile.read(file, new LinuxHostFacts())) {
+            case ConfigResult.Valid(AgentConfig config, var warnings) -> {
+                warnings.forEach(warning -> log.warn("{}", warning));
+                List<String> missing = unsupported(config);
+                missing.forEach(line -> System.err.println(file + ": " + line));
+                if (missing.isEmpty()) {
+                    return config;
+                }
+            }
+            case ConfigResult.Invalid(var problems) ->
+                    problems.forEach(problem -> System.err.println(problem));
+        }
+        System.exit(UNSOUND);
+        throw new IllegalStateException("exit returned");
+    }
+
+    /** What the configuration knows and this version does not do: said, never ignored. */
+    private static List<String> unsupported(AgentConfig config) {
+        List<String> lines = new ArrayList<>();
+        for (InstanceConfig instance : config.instances()) {
+            String at = "instance " + instance.name() + ": ";
+            if (instance.mode() != InstanceConfig.Mode.MANAGED) {
+                lines.add(at + "mode: " + instance.mode() + " (expected: managed)");
+            }
+            if (instance.bpdu() != InstanceConfig.Bpdu.DROP) {
+                lines.add(at + "bpdu: pass (expected: drop)");
+            }
+            if (instance.relearn() != InstanceConfig.Relearn.ANNOUNCE) {
+                lines.add(at + "relearn: " + instance.relearn() + " (expected: announce)");
+            }
+            if (!instance.vips().isEmpty()) {
+                lines.add(at + "vips (expected: none in this version)");
+            }
+        }
+        return lines;
+    }
+
+    private static Agent assemble(AgentConfig config) {
+        try {
+            Injector injector =
+                    Guice.createInjector(
+                            Stage.PRODUCTION,
+                            binder -> {
+                                binder.requireExplicitBindings();
+                                binder.requireExactBindingAnnotations();
+                                binder.disableCircularProxies();
+                            },
+                            new ConfigModule(config),
+                            new KernelModule(),
+                            new ReplicationModule(),
+                            new AdvertModule(),
+                            new StoreModule(),
+                            new InstancesModule(),
+                            new AdminModule(),
+                            new AgentModule());
+            Agent agent = injector.getInstance(Agent.class);
+            agent.start();
+            return agent;
+        } catch (CreationException | ProvisionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            log.error("cannot start: {}", cause.getMessage(), cause);
+        } catch (IOException e) {
+            log.error("cannot start: {}", e.getMessage(), e);
+        }
+        System.exit(FAILED);
+        throw new IllegalStateException("exit returned");
+    }
+}

@@ -1,0 +1,37 @@
+package org.bridgewall.agent.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import org.bridgewall.agent.admin.AdminServer;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.status.StatusAssembler;
+import org.bridgewall.agent.status.StoreLink;
+
+/** The agent itself, out of everything else. */
+final class AgentModule extends AbstractModule {
+    @Provides
+    @Singleton
+    Housekeeping housekeeping(
+            AgentConfig config,
+            InstancesModule.Running instances,
+            ReplicationModule.Replication replication,
+            AdvertPort adverts,
+            StoreLink link,
+            StoreModule.Store store) {
+        return new Housekeeping(config, instances, replication, adverts, link, store.store());
+    }
+
+    @Provides
+    @Singleton
+    Agent agent(
+            AgentConfig config,
+            InstancesModule.Running instances,
+            ReplicationModule.Replication replication,
+            Housekeeping housekeeping,
+            AdminServer admin,
+            StatusAssembler status) {
+        return new Agent(config, instances, replication, housekeeping, admin, status);
+    }
+}

@@ -1,0 +1,135 @@
+package org.bridgewall.agent.wiring;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.status.ReplicaProof;
+import org.bridgewall.agent.status.StoreLink;
+import org.bridgewall.core.store.ClusterStore;
+import org.bridgewall.core.store.StoreEvent;
+import org.bridgewall.sync.session.SessionStatus;
+import org.bridgewall.sync.session.SyncStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is looked at now and then, and what the cluster store says, handed to the instances.
+ *
+ * <p>Thread rule: a thread of its own, and the store's; both only enqueue.
+ */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+    private static final long PROOF_MILLIS = 50;
+    private static final long FENCE_MILLIS = 1_000;
+    private static final long POLICY_MILLIS = 5_000;
+
+    private final AgentConfig config;
+    private final InstancesModule.Running instances;
+    private final ReplicationModule.Replication replication;
+    private final AdvertPort adverts;
+    private final StoreLink link;
+    private final Optional<ClusterStore> store;
+    private final Map<String, Long> confirmedBoots = new HashMap<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("housekeeping").daemon().factory());
+
+    Housekeeping(
+            AgentConfig config,
+            InstancesModule.Running instances,
+            ReplicationModule.Replication replication,
+            AdvertPort adverts,
+            StoreLink link,
+            Optional<ClusterStore> store) {
+        this.config = config;
+        this.instances = instances;
+        this.replication = replication;
+        this.adverts = adverts;
+        this.link = link;
+        this.store = store;
+    }
+
+    void start() {
+        every(PROOF_MILLIS, this::proof);
+        every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
+        every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
+        store.ifPresent(s -> {
+            InstancesModule.announce(config, s, instances.all());
+            s.start(this::stored);
+        });
+    }
+
+    private void every(long millis, Runnable look) {
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                look.run();
+                            } catch (RuntimeException e) {
+                                log.error("housekeeping", e);
+                            }
+                        },
+                        millis,
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void proof() {
+        boolean off = config.replication().mode() == ReplicationConfig.Mode.OFF;
+        SyncStatus status = replication.status().get();
+        boolean proven = off || ReplicaProof.proven(status);
+        instances.all().forEach(instance -> instance.replicaProven(proven));
+        for (SessionStatus peer : status.peers()) {
+            if (peer.established()) {
+                Long before = confirmedBoots.put(peer.peer(), peer.peerBoot());
+                if (before == null || before != peer.peerBoot()) {
+                    adverts.confirm(peer.peer(), peer.peerBoot());
+                }
+            }
+        }
+    }
+
+    private void stored(StoreEvent event) {
+        switch (event) {
+            case StoreEvent.Connected connected -> {
+                link.changed(true);
+                log.info("cluster store: connected");
+            }
+            case StoreEvent.Disconnected disconnected -> {
+                link.changed(false);
+                log.warn("cluster store: cannot be reached; everything goes on as it is");
+            }
+            case StoreEvent.PolicyPublished(var policy) -> {
+                for (InstanceRuntime instance : instances.all()) {
+                    if (instance.config().name().equals(policy.instance())) {
+                        instance.policy().published(policy);
+                    }
+                }
+            }
+            case StoreEvent.BanAdded(var ban) ->
+                    instances.all().forEach(instance -> instance.policy().banned(ban));
+            case StoreEvent.BanRemoved(var address) ->
+                    instances.all().forEach(instance -> instance.policy().lifted(address));
+            case StoreEvent.NodesChanged(var nodes) -> log.debug("cluster store: nodes {}", nodes);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        store.ifPresent(s -> {
+            try {
+                s.close();
+            } catch (Exception e) {
+                log.warn("cluster store: {}", e.getMessage());
+            }
+        });
+    }
+}

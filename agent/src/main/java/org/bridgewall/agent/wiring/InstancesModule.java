@@ -1,0 +1,102 @@
+package org.bridgewall.agent.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.ConfigAgreement;
+import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.instance.InstanceStarter;
+import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.peer.Standing;
+import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.core.store.ClusterStore;
+import org.bridgewall.core.store.NodeEntry;
+import org.bridgewall.sync.session.SessionStatus;
+import org.bridgewall.sync.session.SyncStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The instances of this node; they run from the moment they are injected. */
+final class InstancesModule extends AbstractModule {
+    /**
+     * The running instances.
+     *
+     * @param ended counted down by each instance whose election has ended
+     */
+    record Running(List<InstanceRuntime> all, CountDownLatch ended) {}
+
+    @Provides
+    @Singleton
+    InstanceStarter starter(
+            AgentConfig config,
+            NodeIdentity identity,
+            StateDirectory disk,
+            AdvertPort adverts,
+            ReplicationModule.Replication replication,
+            FlowTable table) {
+        return new InstanceStarter(
+                config.node(), identity.boot(), disk, adverts, replication.loop(), table);
+    }
+
+    @Provides
+    @Singleton
+    Running running(
+            AgentConfig config,
+            InstanceStarter starter,
+            ReplicationModule.Replication replication,
+            StoreModule.Store store)
+            throws IOException {
+        CountDownLatch ended = new CountDownLatch(config.instances().size());
+        List<InstanceRuntime> all = new ArrayList<>();
+        for (InstanceConfig instance : config.instances()) {
+            AtomicReference<InstanceRuntime> started = new AtomicReference<>();
+            long hash = ConfigAgreement.hash(config, instance);
+            all.add(
+                    starter.start(
+                            instance,
+                            () -> standing(replication.status().get(), started.get(), hash),
+                            () -> store.store().ifPresent(s -> announce(config, s, all)),
+                            ended::countDown));
+            started.set(all.getLast());
+        }
+        return new Running(List.copyOf(all), ended);
+    }
+
+    private static Standing standing(
+            SyncStatus sync, @Nullable InstanceRuntime instance, long configHash) {
+        long external = 0;
+        long lag = 0;
+        for (SessionStatus peer : sync.peers()) {
+            external += peer.externalRecords();
+            lag = Math.max(lag, peer.lagNanos());
+        }
+        long version = instance == null ? 0 : instance.policy().enforced().version();
+        return new Standing(
+                Math.max(0, lag),
+                version,
+                configHash,
+                sync.internalRecords(),
+                external,
+                Version.TEXT);
+    }
+
+    /** Tells the cluster store what this node's kernel enforces. */
+    static void announce(AgentConfig config, ClusterStore store, List<InstanceRuntime> all) {
+        var policies = new java.util.TreeMap<String, NodeEntry.AppliedPolicy>();
+        for (InstanceRuntime instance : all) {
+            var policy = instance.policy().enforced();
+            policies.put(
+                    instance.config().name(),
+                    new NodeEntry.AppliedPolicy(
+                            policy.version(), policy.refusedVersion(), policy.error()));
+        }
+        store.announce(new NodeEntry(config.node(), Version.TEXT, policies));
+    }
+}

@@ -1,0 +1,92 @@
+package org.bridgewall.agent.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.linux.LinuxException;
+import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
+import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
+import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
+import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.sysctl.KernelSettings;
+import org.bridgewall.agent.sysctl.Sysctl;
+import org.bridgewall.sync.flow.AddressFilter;
+import org.bridgewall.sync.flow.AddressPrefix;
+import org.bridgewall.sync.flow.FlowFilter;
+
+/** The kernel's connection table: what is read of it, and what writes to it. */
+final class KernelModule extends AbstractModule {
+    /** The kernel's settings as found, and set, at start. */
+    record Settings(List<org.bridgewall.agent.sysctl.Finding> findings) {}
+
+    @Provides
+    @Singleton
+    Settings settings(AgentConfig config) {
+        KernelSettings settings = new KernelSettings(Sysctl.ofKernel());
+        return new Settings(config.kernel().setSysctls() ? settings.apply() : settings.check());
+    }
+
+    /**
+     * What is replicated: answered flows that pass this node, none that begin or end on it, since a
+     * peer could do nothing with those.
+     */
+    @Provides
+    @Singleton
+    FlowFilter filter(AgentConfig config) throws SocketException {
+        List<AddressPrefix> own = new ArrayList<>();
+        for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
+            for (InetAddress address : device.inetAddresses().toList()) {
+                own.add(AddressPrefix.host(address.getAddress()));
+            }
+        }
+        config.replication()
+                .ignore()
+                .forEach(prefix ->
+                        own.add(new AddressPrefix(prefix.address().getAddress(), prefix.length())));
+        return FlowFilter.ANSWERED
+                .and(AddressFilter.exceptLoopback())
+                .and(AddressFilter.except(own));
+    }
+
+    @Provides
+    @Singleton
+    ConntrackCommit commit() throws LinuxException {
+        return ConntrackCommit.open();
+    }
+
+    @Provides
+    @Singleton
+    ConntrackFlush flush() throws LinuxException {
+        return ConntrackFlush.open();
+    }
+
+    @Provides
+    @Singleton
+    FlowTable table(ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
+            throws LinuxException {
+        return new FlowTable(commit, flush, ConntrackDump.open(filter));
+    }
+
+    @Provides
+    @Singleton
+    ConntrackEvents events(
+            AgentConfig config, ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
+            throws LinuxException {
+        return ConntrackEvents.open(
+                config.replication().eventBufferBytes(), filter, commit.portId(), flush.portId());
+    }
+
+    @Provides
+    @Singleton
+    ConntrackLookup lookup() throws LinuxException {
+        return ConntrackLookup.open();
+    }
+}

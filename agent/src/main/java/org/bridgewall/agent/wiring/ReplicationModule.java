@@ -1,0 +1,116 @@
+package org.bridgewall.agent.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.PathConfig;
+import org.bridgewall.agent.config.PeerConfig;
+import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
+import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.netty.DatagramQueue;
+import org.bridgewall.sync.netty.DatagramTransport;
+import org.bridgewall.sync.session.PeerLinks;
+import org.bridgewall.sync.session.SessionConfig;
+import org.bridgewall.sync.session.SyncNode;
+import org.bridgewall.sync.session.SyncStatus;
+import org.bridgewall.sync.wire.DatagramSeal;
+import org.bridgewall.sync.wire.FrameKind;
+import org.bridgewall.sync.wire.ReplicationMode;
+
+/** The replication thread with its node, its paths and its view of the kernel. */
+final class ReplicationModule extends AbstractModule {
+    private static final int QUEUED_DATAGRAMS = 4096;
+    private static final int DATAGRAM_BYTES = 9216;
+
+    /** IPv6 header and UDP header, the larger of both families. */
+    private static final int HEADER_BYTES = 48;
+
+    /** Replication, unless the configuration says that there is none. */
+    record Replication(Optional<ReplicationLoop> loop, Supplier<SyncStatus> status) {}
+
+    /** The paths of replication, in the order of their indices. */
+    private record Paths(
+            List<PeerLinks> links, List<org.bridgewall.sync.netty.PathConfig> sockets) {
+
+        static Paths of(AgentConfig config) {
+            List<PeerLinks> links = new ArrayList<>();
+            List<org.bridgewall.sync.netty.PathConfig> sockets = new ArrayList<>();
+            for (PeerConfig peer : config.peers()) {
+                List<String> names = new ArrayList<>();
+                for (PathConfig path : peer.paths()) {
+                    if (path.replication()) {
+                        names.add(peer.node() + "/" + path.name());
+                        sockets.add(
+                                new org.bridgewall.sync.netty.PathConfig(
+                                        names.getLast(),
+                                        path.replicationLocal(),
+                                        path.replicationRemote(),
+                                        config.replication().receiveBufferBytes()));
+                    }
+                }
+                if (!names.isEmpty()) {
+                    links.add(new PeerLinks(peer.node(), names));
+                }
+            }
+            return new Paths(links, sockets);
+        }
+    }
+
+    @Provides
+    @Singleton
+    Replication replication(
+            AgentConfig config,
+            NodeIdentity identity,
+            Seals seals,
+            ConntrackEvents events,
+            ConntrackLookup lookup,
+            FlowFilter filter)
+            throws IOException {
+        ReplicationConfig replication = config.replication();
+        if (replication.mode() == ReplicationConfig.Mode.OFF) {
+            return new Replication(Optional.empty(), SyncStatus::none);
+        }
+        Paths paths = Paths.of(config);
+        DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
+        DatagramTransport transport =
+                DatagramTransport.open("replication-io", paths.sockets(), queue);
+        SessionConfig session =
+                SessionConfig.defaults(config.node(), identity.boot())
+                        .withSoftware(Version.TEXT)
+                        .withMode(ReplicationMode.valueOf(replication.mode().name()))
+                        .withFlushWindowNanos(replication.flushWindow().toNanos())
+                        .withMaxFrameBytes(
+                                replication.mtuBytes()
+                                        - HEADER_BYTES
+                                        - DatagramSeal.MAX_OVERHEAD_BYTES);
+        SyncNode node =
+                new SyncNode(
+                        session,
+                        identity.hashSeed(),
+                        seals.of(FrameKind.REPLICATION),
+                        paths.links(),
+                        transport::send,
+                        new SecureRandom(),
+                        System.nanoTime());
+        ReplicationLoop loop =
+                new ReplicationLoop(
+                        node,
+                        events,
+                        ConntrackDump.open(filter),
+                        lookup,
+                        queue,
+                        replication.nap().toNanos());
+        return new Replication(Optional.of(loop), node::status);
+    }
+}
