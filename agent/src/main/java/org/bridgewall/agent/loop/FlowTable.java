@@ -38,6 +38,11 @@ public final class FlowTable implements AutoCloseable {
      */
     public record Commit(boolean good, String summary) {}
 
+    /** Runs the commit's code until it is compiled, without writing anything. */
+    public synchronized void warmUp() {
+        commit.warmUp();
+    }
+
     /** Writes flows; live entries stay. */
     public synchronized Commit commit(FlowSource flows) throws IOException {
         CommitResult result = commit.commit(flows);

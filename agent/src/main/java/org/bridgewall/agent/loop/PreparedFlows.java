@@ -49,4 +49,21 @@ final class PreparedFlows {
         left.forEach((key, value) -> outdated.add(key.array(), value.array(), 0));
         return outdated;
     }
+
+    /** Flows of the snapshots that were not written, or not so. */
+    FlowSnapshot changed(List<RecordSnapshot> snapshots) {
+        FlowSnapshot changed = new FlowSnapshot();
+        RecordView view = new RecordView();
+        for (RecordSnapshot snapshot : snapshots) {
+            for (int i = 0; i < snapshot.size(); i++) {
+                snapshot.view(i, view);
+                byte[] key = view.key();
+                byte[] value = view.value();
+                if (!ByteBuffer.wrap(value).equals(written.get(ByteBuffer.wrap(key)))) {
+                    changed.add(key, value, view.timeoutSeconds());
+                }
+            }
+        }
+        return changed;
+    }
 }

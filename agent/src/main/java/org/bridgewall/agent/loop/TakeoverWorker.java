@@ -86,11 +86,14 @@ public final class TakeoverWorker implements AutoCloseable {
         try {
             List<RecordSnapshot> flows = ask(node -> snapshots(node, RecordTypes.FLOW));
             PreparedFlows before = prepared;
+            FlowTable.Commit result;
             if (before != null && before.isOf(epoch)) {
                 table.delete(before.outdated(flows));
+                result = table.commit(before.changed(flows));
+            } else {
+                result = table.commit(new SnapshotFlows(flows));
+                prepared = new PreparedFlows(epoch, flows);
             }
-            FlowTable.Commit result = table.commit(new SnapshotFlows(flows));
-            prepared = new PreparedFlows(epoch, flows);
             return new Outcome(result.good(), result.summary());
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());

@@ -8,7 +8,6 @@ import org.bridgewall.agent.admin.StatusReport;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
-import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.metrics.AgentMetrics;
 import org.bridgewall.agent.metrics.HttpEndpoint;
 import org.bridgewall.agent.status.StatusAssembler;
@@ -49,8 +48,6 @@ final class Agent {
     }
 
     void start() throws IOException {
-        Realtime.Outcome locked = Realtime.lockMemory();
-        log.info("memory: {}", locked.text());
         replication.loop().ifPresent(loop -> loop.start());
         housekeeping.start();
         admin.start();

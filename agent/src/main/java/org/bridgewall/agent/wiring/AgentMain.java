@@ -16,6 +16,7 @@ import org.bridgewall.agent.config.ConfigFile;
 import org.bridgewall.agent.config.ConfigResult;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.config.LinuxHostFacts;
+import org.bridgewall.agent.linux.Realtime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class AgentMain {
             System.exit(ConfigCheck.run(file, new LinuxHostFacts(), System.out));
         }
         AgentConfig config = read(file);
+        log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
         new CountDownLatch(1).await();

@@ -72,7 +72,9 @@ final class KernelModule extends AbstractModule {
     @Singleton
     FlowTable table(ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
             throws LinuxException {
-        return new FlowTable(commit, flush, ConntrackDump.open(filter));
+        FlowTable table = new FlowTable(commit, flush, ConntrackDump.open(filter));
+        table.warmUp();
+        return table;
     }
 
     @Provides

@@ -62,13 +62,16 @@ final class BackupSteps {
 
     private static void tick(Scene scene, NodeState.Backup backup) {
         scene.advertiseIfDue();
+        if (backup.masterDownAtNanos() - scene.now < 3 * scene.config.advertNanos() / 2) {
+            scene.probeIfDue();
+        }
         if (scene.now - backup.masterDownAtNanos() < 0) {
             return;
         }
         if (scene.drained) {
             wait(scene, backup, scene.patience());
         } else if (wireSaysWait(scene)) {
-            wait(scene, backup, scene.config.advertNanos());
+            wait(scene, backup, scene.config.standbyProbeNanos());
         } else if (!bestHere(scene) && backup.deferrals() < MAX_DEFERRALS) {
             scene.state =
                     new NodeState.Backup(
@@ -85,10 +88,8 @@ final class BackupSteps {
      * though nobody speaks. Then there is nothing to take over.
      */
     private static boolean wireSaysWait(Scene scene) {
-        boolean busy =
-                scene.everCrossed
-                        && scene.now - scene.crossedNanos < 3 * scene.config.advertNanos();
-        if (!busy) {
+        if (!scene.everCrossed
+                || scene.now - scene.crossedNanos >= 5 * scene.config.standbyProbeNanos()) {
             return false;
         }
         for (PeerView peer : scene.peers()) {

@@ -99,6 +99,11 @@ public record ElectionConfig(
         return 4 * intervalNanos;
     }
 
+    /** Interval between wire probes of a standby that misses the master. */
+    public long standbyProbeNanos() {
+        return 5 * probeNanos;
+    }
+
     /** Silence, with a free wire, that overrules the lease a peer last spoke of. */
     public long overruleNanos() {
         return Math.max(1_000 * MILLI, 4 * leaseNanos);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop set once the process was told to stop
  * @param advertSequence sequence of the last advert
  * @param nextAdvertNanos when the next one is due
+ * @param lastProbeNanos when a probe last went out
  * @param transitions number of the last transition
  * @param reason why the state is what it is
  */
@@ -37,6 +38,7 @@ public record Facts(
         Input.@Nullable StopAsked stop,
         long advertSequence,
         long nextAdvertNanos,
+        long lastProbeNanos,
         long transitions,
         String reason) {
 
@@ -54,6 +56,7 @@ public record Facts(
                 0,
                 null,
                 0,
+                now,
                 now,
                 0,
                 "not started");

@@ -31,6 +31,7 @@ final class Scene {
     Input.@Nullable StopAsked stop;
     private long advertSequence;
     private long nextAdvertNanos;
+    private long lastProbeNanos;
     private long transitions;
     private String reason;
 
@@ -52,6 +53,7 @@ final class Scene {
         stop = facts.stop();
         advertSequence = facts.advertSequence();
         nextAdvertNanos = facts.nextAdvertNanos();
+        lastProbeNanos = facts.lastProbeNanos();
         transitions = facts.transitions();
         reason = facts.reason();
     }
@@ -72,6 +74,7 @@ final class Scene {
                         stop,
                         advertSequence,
                         nextAdvertNanos,
+                        lastProbeNanos,
                         transitions,
                         reason);
         return new Step(new ElectionState(state, facts), List.copyOf(actions));
@@ -208,6 +211,14 @@ final class Scene {
 
     void probe() {
         act(new Action.SendProbe(advert()));
+        lastProbeNanos = now;
+    }
+
+    /** A standby that misses the master looks at the wire more often than it adverts. */
+    void probeIfDue() {
+        if (now - lastProbeNanos >= config.standbyProbeNanos()) {
+            probe();
+        }
     }
 
     Advert advert() {

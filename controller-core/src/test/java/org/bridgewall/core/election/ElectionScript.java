@@ -11,7 +11,8 @@ import java.util.Map;
  * <pre>
  * > started [gate=MS] [epoch=N]      > wait MS                > leg PORT up|down
  * > advert NODE ROLE [epoch=N] [lease=MS] [priority=N] [to=NODE] [prepared] [proven] [asks]
- * > crossed    > commit good|bad    > gate opened|lost    > drained    > switchover    > stop
+ * > path open|closed   whether the other node's path carries our probes to the other leg
+ * > commit good|bad    > gate opened|lost    > drained    > switchover    > stop
  * </pre>
  *
  * {@code wait} ticks every millisecond and prints what is not routine.
@@ -24,6 +25,8 @@ final class ElectionScript {
     private final StringBuilder out = new StringBuilder();
     private long now = 10_000 * MILLI;
     private final long start = now;
+    private boolean pathOpen;
+    private boolean probed;
     private ElectionState state = ElectionState.initial(1, now);
 
     static String run(List<String> lines) {
@@ -54,12 +57,16 @@ final class ElectionScript {
             case "wait" -> {
                 for (int i = 0; i < Integer.parseInt(words[1]); i++) {
                     now += MILLI;
+                    if (pathOpen && probed) {
+                        step(new Input.ProbeCrossed(state.node().role() == Role.MASTER));
+                    }
+                    probed = false;
                     step(new Input.Ticked());
                 }
             }
             case "leg" -> step(new Input.LegChanged(words[1], words[2].equals("up")));
             case "advert" -> step(new Input.AdvertHeard(advert(words, options), "sync"));
-            case "crossed" -> step(new Input.ProbeCrossed(state.node().role() == Role.MASTER));
+            case "path" -> pathOpen = words[1].equals("open");
             case "commit" ->
                     step(
                             new Input.CommitFinished(
@@ -102,6 +109,7 @@ final class ElectionScript {
         Step step = election.step(state, input, now);
         state = step.next();
         for (Action action : step.actions()) {
+            probed |= action instanceof Action.SendAdvert || action instanceof Action.SendProbe;
             String text = describe(action);
             boolean routine =
                     input instanceof Input.Ticked

@@ -51,7 +51,7 @@ final class AgentFiles {
                     uplink: up0
                     screened: [ dn0 ]
                     priority: %d
-                    advert_interval: 100ms
+                    advert_interval: 50ms
                     lease: 250ms
                 """
                         .formatted(

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The records of an internal cache in the order of their last change: a doubly linked list through
- * the records' own headers. Keeps every {@link ChangeCursor} right.
+ * the records' own headers. Keeps every {@link ChangeCursor} right. (Loops by index: an iterator
+ * would be an object per event.)
  */
 final class ChangeOrder {
     private static final int PREVIOUS = 20;
@@ -36,7 +37,8 @@ final class ChangeOrder {
             setInt(tail, NEXT, address);
         }
         tail = address;
-        for (ChangeCursor cursor : cursors) {
+        for (int i = 0; i < cursors.size(); i++) {
+            ChangeCursor cursor = cursors.get(i);
             if (cursor.active) {
                 cursor.unsent++;
                 if (cursor.next == 0) {
@@ -49,7 +51,8 @@ final class ChangeOrder {
     void unlink(int address) {
         int previous = getInt(address, PREVIOUS);
         int next = getInt(address, NEXT);
-        for (ChangeCursor cursor : cursors) {
+        for (int i = 0; i < cursors.size(); i++) {
+            ChangeCursor cursor = cursors.get(i);
             if (cursor.active && version(address) > cursor.sentVersion) {
                 cursor.unsent--;
             }
@@ -90,7 +93,8 @@ final class ChangeOrder {
         } else {
             setInt(next, PREVIOUS, to);
         }
-        for (ChangeCursor cursor : cursors) {
+        for (int i = 0; i < cursors.size(); i++) {
+            ChangeCursor cursor = cursors.get(i);
             if (cursor.next == from) {
                 cursor.next = to;
             }

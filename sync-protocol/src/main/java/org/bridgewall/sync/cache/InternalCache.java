@@ -284,7 +284,8 @@ public final class InternalCache {
 
     private int activeBits() {
         int bits = 0;
-        for (ChangeCursor cursor : cursors) {
+        for (int i = 0; i < cursors.size(); i++) {
+            ChangeCursor cursor = cursors.get(i);
             bits |= cursor.active ? cursor.bit : 0;
         }
         return bits;

@@ -229,7 +229,11 @@ final class ReplicaSender {
     }
 
     void onAck(AckPart ack, long nowNanos) {
-        if (config.mode() != ReplicationMode.FTFW || ack.highest() > inFlight.sent()) {
+        if (ack.highest() > inFlight.sent()) {
+            return;
+        }
+        provenByPeer(ack, nowNanos);
+        if (config.mode() != ReplicationMode.FTFW) {
             return;
         }
         window.peerAllows(ack.window());
@@ -250,7 +254,6 @@ final class ReplicaSender {
             }
             inFlight.settleOldest();
         }
-        provenByPeer(ack, nowNanos);
     }
 
     private void provenByPeer(AckPart ack, long nowNanos) {

@@ -13,8 +13,8 @@ public final class SyncSimulation {
         long first = -1;
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             switch (arguments[i]) {
-                case "--seeds" -> seeds = Long.parseLong(arguments[i + 1]);
-                case "--seed" -> first = Long.parseLong(arguments[i + 1]);
+                case "--seeds" -> seeds = number(arguments[i + 1]);
+                case "--seed" -> first = number(arguments[i + 1]);
                 default -> usage("unknown option " + arguments[i]);
             }
         }
@@ -23,6 +23,15 @@ public final class SyncSimulation {
         }
         long count = seeds >= 0 ? seeds : first >= 0 ? 1 : 1000;
         System.exit(run(Math.max(first, 0), count) ? 0 : 1);
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            usage("not a number: " + text);
+            return -1;
+        }
     }
 
     private static void usage(String problem) {
