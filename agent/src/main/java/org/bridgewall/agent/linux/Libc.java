@@ -32,6 +32,7 @@ final class Libc {
     private static final MethodHandle CLOSE = ints("close", 1);
     private static final MethodHandle SETNS = ints("setns", 2);
     private static final MethodHandle UNSHARE = ints("unshare", 1);
+    private static final MethodHandle SETPRIORITY = ints("setpriority", 3);
     private static final MethodHandle EVENTFD = ints("eventfd", 2);
     private static final MethodHandle BIND =
             call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
@@ -120,6 +121,15 @@ final class Libc {
             return result((int) SETNS.invokeExact(state, fd, nstype), state);
         } catch (Throwable t) {
             throw broken("setns", t);
+        }
+    }
+
+    static int setpriority(int which, int who, int nice) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((int) SETPRIORITY.invokeExact(state, which, who, nice), state);
+        } catch (Throwable t) {
+            throw broken("setpriority", t);
         }
     }
 

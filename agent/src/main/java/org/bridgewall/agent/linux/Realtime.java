@@ -15,6 +15,8 @@ import java.lang.foreign.MemorySegment;
 public final class Realtime {
     private static final int SCHED_FIFO = 1;
     private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
+    private static final int PRIO_PROCESS = 0;
+    private static final int PREFERRED_NICE = -15;
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
@@ -45,6 +47,18 @@ public final class Realtime {
                             "CAP_SYS_NICE")
                     : new Outcome(true, "SCHED_FIFO priority " + priority);
         }
+    }
+
+    /**
+     * Has the calling thread preferred over ordinary ones (setpriority(2), nice -15), for work that
+     * a takeover waits for but that may be long: it must never starve anybody. Without the right to
+     * do so, nothing changes.
+     */
+    public static Outcome prefer() {
+        int error = Libc.setpriority(PRIO_PROCESS, 0, PREFERRED_NICE);
+        return error < 0
+                ? refused("setpriority(" + PREFERRED_NICE + ")", -error, "CAP_SYS_NICE")
+                : new Outcome(true, "nice " + PREFERRED_NICE);
     }
 
     /** Keeps every page of the process in memory once it has been touched. */

@@ -1,69 +1,61 @@
 package org.bridgewall.agent.loop;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bridgewall.sync.cache.RecordSnapshot;
+import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.FlowSnapshot;
 
 /**
- * What an earlier pass of the same takeover wrote into the kernel, so that the last pass can take
- * out what has changed or ended since: a commit itself never replaces an entry.
+ * What has changed since the first pass of a takeover wrote everything: the last pass then costs
+ * only the difference, whatever the size of the table.
  *
- * <p>Thread rule: the takeover worker.
+ * <p>Thread rule: the replication thread.
  */
-final class PreparedFlows {
-    private final long epoch;
-    private final Map<ByteBuffer, ByteBuffer> written = new HashMap<>();
+final class PreparedFlows implements ExternalCacheListener {
+    private final Map<ByteBuffer, Latest> changes = new LinkedHashMap<>();
 
-    PreparedFlows(long epoch, List<RecordSnapshot> snapshots) {
-        this.epoch = epoch;
-        RecordView view = new RecordView();
-        for (RecordSnapshot snapshot : snapshots) {
-            for (int i = 0; i < snapshot.size(); i++) {
-                snapshot.view(i, view);
-                written.put(ByteBuffer.wrap(view.key()), ByteBuffer.wrap(view.value()));
-            }
+    /** The latest word on a flow; without a value it has ended. */
+    private record Latest(ByteBuffer value, int timeoutSeconds, boolean ended) {}
+
+    /**
+     * The difference, ready for another thread.
+     *
+     * @param outdated flows to be deleted first: a commit never replaces an entry
+     * @param current of these, the ones that live on
+     */
+    record Difference(FlowSnapshot outdated, FlowSnapshot current) {}
+
+    @Override
+    public void stored(RecordView view) {
+        note(view, view.timeoutSeconds(), false);
+    }
+
+    @Override
+    public void removed(RecordView view) {
+        note(view, 0, true);
+    }
+
+    private void note(RecordView view, int timeoutSeconds, boolean ended) {
+        if (view.type() == RecordTypes.FLOW) {
+            changes.put(
+                    ByteBuffer.wrap(view.key()),
+                    new Latest(ByteBuffer.wrap(view.value()), timeoutSeconds, ended));
         }
     }
 
-    /** Whether this is the preparation of the takeover that wins {@code epoch}. */
-    boolean isOf(long wanted) {
-        return epoch == wanted;
-    }
-
-    /** Flows that were written and are not, or not so, in the snapshots. */
     @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
-    FlowSnapshot outdated(List<RecordSnapshot> snapshots) {
-        Map<ByteBuffer, ByteBuffer> left = new HashMap<>(written);
-        RecordView view = new RecordView();
-        for (RecordSnapshot snapshot : snapshots) {
-            for (int i = 0; i < snapshot.size(); i++) {
-                snapshot.view(i, view);
-                left.remove(ByteBuffer.wrap(view.key()), ByteBuffer.wrap(view.value()));
-            }
-        }
+    Difference difference() {
         FlowSnapshot outdated = new FlowSnapshot();
-        left.forEach((key, value) -> outdated.add(key.array(), value.array(), 0));
-        return outdated;
-    }
-
-    /** Flows of the snapshots that were not written, or not so. */
-    FlowSnapshot changed(List<RecordSnapshot> snapshots) {
-        FlowSnapshot changed = new FlowSnapshot();
-        RecordView view = new RecordView();
-        for (RecordSnapshot snapshot : snapshots) {
-            for (int i = 0; i < snapshot.size(); i++) {
-                snapshot.view(i, view);
-                byte[] key = view.key();
-                byte[] value = view.value();
-                if (!ByteBuffer.wrap(value).equals(written.get(ByteBuffer.wrap(key)))) {
-                    changed.add(key, value, view.timeoutSeconds());
-                }
+        FlowSnapshot current = new FlowSnapshot();
+        changes.forEach((key, latest) -> {
+            byte[] value = latest.value().array();
+            outdated.add(key.array(), value, 0);
+            if (!latest.ended()) {
+                current.add(key.array(), value, latest.timeoutSeconds());
             }
-        }
-        return changed;
+        });
+        return new Difference(outdated, current);
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
@@ -111,6 +112,7 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private void run() {
+        Realtime.prefer();
         dump();
         while (running) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

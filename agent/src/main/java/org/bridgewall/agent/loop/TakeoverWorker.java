@@ -10,10 +10,12 @@ import java.util.concurrent.Executors;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.RelearnTarget;
+import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.netlink.bridge.ForwardingDatabase;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.session.SessionStatus;
@@ -39,7 +41,17 @@ public final class TakeoverWorker implements AutoCloseable {
     private final TransitionLog history;
     private final Mailbox election;
     private final ExecutorService worker;
-    private @Nullable PreparedFlows prepared;
+    private @Nullable Prepared prepared;
+
+    /**
+     * A takeover whose first pass is done.
+     *
+     * @param hosts the replicated forwarding database at that time
+     */
+    private record Prepared(long epoch, PreparedFlows changes, List<LearnedHost> hosts) {}
+
+    /** What a first pass begins with. */
+    private record Beginning(List<RecordSnapshot> flows, Prepared prepared) {}
 
     /**
      * Makes a worker.
@@ -65,6 +77,10 @@ public final class TakeoverWorker implements AutoCloseable {
         this.worker =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
+        worker.execute(() -> {
+            Realtime.prefer();
+            table.warmUp();
+        });
     }
 
     /** Writes the external caches into the kernel; answers {@code CommitFinished}. */
@@ -84,15 +100,16 @@ public final class TakeoverWorker implements AutoCloseable {
             return new Outcome(true, "replication is off: nothing to commit");
         }
         try {
-            List<RecordSnapshot> flows = ask(node -> snapshots(node, RecordTypes.FLOW));
-            PreparedFlows before = prepared;
             FlowTable.Commit result;
-            if (before != null && before.isOf(epoch)) {
-                table.delete(before.outdated(flows));
-                result = table.commit(before.changed(flows));
+            Prepared before = prepared;
+            if (before != null && before.epoch() == epoch) {
+                PreparedFlows.Difference difference = ask(node -> before.changes().difference());
+                table.delete(difference.outdated());
+                result = table.commit(difference.current());
             } else {
-                result = table.commit(new SnapshotFlows(flows));
-                prepared = new PreparedFlows(epoch, flows);
+                Beginning first = ask(node -> begin(node, epoch));
+                prepared = first.prepared();
+                result = table.commit(new SnapshotFlows(first.flows()));
             }
             return new Outcome(result.good(), result.summary());
         } catch (IOException | ExecutionException e) {
@@ -104,20 +121,43 @@ public final class TakeoverWorker implements AutoCloseable {
         }
     }
 
+    /** Copies the replica out, and from then on notes what changes. */
+    private Beginning begin(SyncNode node, long epoch) {
+        PreparedFlows changes = new PreparedFlows();
+        listen(node, changes);
+        return new Beginning(
+                snapshots(node, RecordTypes.FLOW), new Prepared(epoch, changes, hosts(node)));
+    }
+
+    private static void listen(SyncNode node, ExternalCacheListener listener) {
+        for (SessionStatus peer : node.status().peers()) {
+            node.external(peer.peer()).ifPresent(cache -> cache.listen(listener));
+        }
+    }
+
+    /** Whatever was prepared is worth nothing any more. */
+    private void forget() {
+        prepared = null;
+        replication.ifPresent(loop -> {
+            var _ =
+                    loop.submit(node -> {
+                        listen(node, ExternalCacheListener.NONE);
+                        return true;
+                    });
+        });
+    }
+
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
     public void announce() {
         worker.execute(() -> {
-            prepared = null;
+            List<LearnedHost> hosts = prepared == null ? List.of() : prepared.hosts();
             try {
-                List<LearnedHost> hosts = new ArrayList<>();
-                if (replication.isPresent()) {
-                    hosts.addAll(ask(this::hosts));
-                }
                 int frames = relearn.announce(hosts, RelearnTarget.OWN_PORT);
                 history.mark(
                         Timeline.ANNOUNCED,
                         System.nanoTime(),
                         hosts.size() + " hosts, " + frames + " frames");
+                forget();
                 int flows = replication.isPresent() ? replication.get().resynchronise().get() : 0;
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
             } catch (ExecutionException e) {
@@ -134,7 +174,7 @@ public final class TakeoverWorker implements AutoCloseable {
      */
     public void dropStaleFlows() {
         worker.execute(() -> {
-            prepared = null;
+            forget();
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear();
                 database.flushBridge(bridge);

@@ -72,9 +72,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     FlowTable table(ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
             throws LinuxException {
-        FlowTable table = new FlowTable(commit, flush, ConntrackDump.open(filter));
-        table.warmUp();
-        return table;
+        return new FlowTable(commit, flush, ConntrackDump.open(filter));
     }
 
     @Provides

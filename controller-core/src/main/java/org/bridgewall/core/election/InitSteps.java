@@ -34,6 +34,8 @@ final class InitSteps {
             scene.remark("gate found open: listens before it resumes");
             scene.advertise();
         } else {
+            // What an earlier process left in the table is old once somebody else leads.
+            scene.staleFlows = true;
             scene.backup(scene.config.startupNanos(), "started");
         }
     }

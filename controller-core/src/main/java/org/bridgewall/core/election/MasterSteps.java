@@ -31,7 +31,8 @@ final class MasterSteps {
             case Input.GateLost(String why) -> stepDown(scene, "the gate was lost: " + why);
             case Input.ProbeCrossed crossed when crossed.asMaster() ->
                     stepDown(scene, "its own probe came back: a second path crosses");
-            case Input.ReplicationDrained(boolean complete) when closed -> resign(scene, master);
+            case Input.ReplicationDrained(boolean complete) when closed ->
+                    resign(scene, master, complete);
             case Input.SwitchoverAsked asked -> handOver(scene, master, "an operator asked");
             case Input.DrainAsked(boolean drained) when drained ->
                     handOver(scene, master, "drained by an operator");
@@ -44,7 +45,7 @@ final class MasterSteps {
         NodeState.Handover handover = master.handover();
         if (handover != null && handover.gateClosed()) {
             if (scene.now - handover.sinceNanos() >= 2 * DRAIN_NANOS) {
-                resign(scene, master);
+                resign(scene, master, false);
             }
             return;
         }
@@ -147,10 +148,10 @@ final class MasterSteps {
     }
 
     /** The gate is shut and the peers have the last changes: let the successor go on. */
-    private static void resign(Scene scene, NodeState.Master master) {
+    private static void resign(Scene scene, NodeState.Master master, boolean complete) {
         scene.staleFlows = true;
         String to = master.handover() == null ? "" : " to " + master.handover().to();
-        String why = "handed over" + to;
+        String why = "handed over" + to + (complete ? "" : ", last changes not acknowledged");
         if (scene.stop == null) {
             scene.backup(2 * scene.patience(), why);
         } else {
@@ -183,7 +184,7 @@ final class MasterSteps {
         scene.remark(why);
         if (scene.stop != null) {
             scene.act(new Action.CloseGate());
-            resign(scene, (NodeState.Master) scene.state);
+            resign(scene, (NodeState.Master) scene.state, false);
         }
     }
 

@@ -67,6 +67,11 @@ public final class ConntrackCommit implements AutoCloseable {
         return batch.portId();
     }
 
+    /** A flow that looks like most of what a commit writes; for warming up, never written. */
+    public Flow example() {
+        return WarmUpFlows.tcp();
+    }
+
     /**
      * Runs the encoder until it is compiled, without sending anything: the first commit then takes
      * a third less. Once, at start; about 0.1 s.
