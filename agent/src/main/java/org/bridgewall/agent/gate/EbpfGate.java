@@ -115,6 +115,11 @@ public final class EbpfGate implements Gate {
     }
 
     @Override
+    public boolean absoluteDeadline() {
+        return true;
+    }
+
+    @Override
     public long deadlineNanos() {
         return page.deadlineNanos();
     }

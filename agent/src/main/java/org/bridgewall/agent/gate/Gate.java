@@ -21,6 +21,13 @@ public interface Gate extends AutoCloseable {
     /** How the ports are fenced, and why in this way: for {@code status}. */
     String description();
 
+    /**
+     * Whether the kernel holds the deadline itself. Otherwise it holds a time that runs from the
+     * moment of the system call, and a process that was frozen just before it prolongs a live lease
+     * once: peers must wait for that long more.
+     */
+    boolean absoluteDeadline();
+
     /** When the gate closes by itself, read back from the kernel's side; 0 = closed. */
     long deadlineNanos();
 

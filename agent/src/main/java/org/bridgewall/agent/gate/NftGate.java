@@ -79,6 +79,11 @@ public final class NftGate implements Gate {
     }
 
     @Override
+    public boolean absoluteDeadline() {
+        return false;
+    }
+
+    @Override
     public long deadlineNanos() {
         long deadline = deadlineNanos;
         return deadline != 0 && System.nanoTime() - deadline < 0 ? deadline : 0;

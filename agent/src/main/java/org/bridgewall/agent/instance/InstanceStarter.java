@@ -141,7 +141,7 @@ public final class InstanceStarter {
                         epoch -> keep(config.name(), epoch),
                         mailbox);
         hands.whenStopped(whenStopped);
-        Election election = new Election(Timers.of(node, config));
+        Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
         if (replication.isPresent()) {
             HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication.get());

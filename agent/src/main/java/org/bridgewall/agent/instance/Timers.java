@@ -16,7 +16,13 @@ final class Timers {
 
     private Timers() {}
 
-    static ElectionConfig of(String node, InstanceConfig config) {
+    /**
+     * The timers.
+     *
+     * @param absoluteDeadline whether the gate holds an absolute deadline; a relative one can be
+     *     prolonged once by a freeze between the look at the clock and the system call
+     */
+    static ElectionConfig of(String node, InstanceConfig config, boolean absoluteDeadline) {
         long advert = config.advertInterval().toNanos();
         long lease = config.lease().toNanos();
         long startup =
@@ -31,6 +37,7 @@ final class Timers {
                 config.priority(),
                 advert,
                 lease,
+                absoluteDeadline ? 0 : lease,
                 Math.min(advert, lease / RENEWALS_PER_LEASE),
                 MARGIN_NANOS,
                 PROBE_NANOS,

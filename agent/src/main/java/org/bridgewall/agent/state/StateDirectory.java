@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's {@code state_dir}.
@@ -12,6 +13,7 @@ import java.util.function.Function;
  */
 public final class StateDirectory {
     private final Path directory;
+    private volatile @Nullable String problem;
 
     /** Touches nothing yet; the directory is made by the first write. */
     public StateDirectory(Path directory) {
@@ -64,7 +66,18 @@ public final class StateDirectory {
      */
     public record Boot(long number, SaveOutcome outcome) {}
 
+    /** Why the last write failed; null: it did not. Any thread, never waits. */
+    public @Nullable String problem() {
+        return problem;
+    }
+
     private SaveOutcome save(String name, String content) {
+        SaveOutcome outcome = write(name, content);
+        problem = outcome instanceof SaveOutcome.NotSaved ? outcome.toString() : null;
+        return outcome;
+    }
+
+    private SaveOutcome write(String name, String content) {
         Path file = directory.resolve(name);
         try {
             Files.createDirectories(directory);

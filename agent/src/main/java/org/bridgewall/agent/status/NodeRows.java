@@ -20,6 +20,7 @@ import org.bridgewall.core.election.Role;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncStatus;
 import org.bridgewall.sync.wire.Advert;
+import org.bridgewall.sync.wire.AdvertRole;
 import org.bridgewall.sync.wire.HeardPeer;
 import org.jspecify.annotations.Nullable;
 
@@ -100,14 +101,14 @@ final class NodeRows {
                 last.leaseRemainingNanos() / MILLI,
                 last.priority(),
                 false,
-                alive && last.priority() == 0,
+                alive && last.priority() == 0 && last.role() == AdvertRole.BACKUP,
                 last.configHash() != ownHash,
                 paths(peer, view, last, now),
                 List.of(),
                 last.flowsInternal(),
                 last.flowsExternal(),
                 last.replicaLagNanos() / MILLI,
-                last.role() == org.bridgewall.sync.wire.AdvertRole.BACKUP
+                last.role() == AdvertRole.BACKUP
                         ? new NodeStatus.Proof(last.replicaProven(), null)
                         : null,
                 last.policyVersion(),

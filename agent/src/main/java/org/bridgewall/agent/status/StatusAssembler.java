@@ -11,6 +11,7 @@ import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.config.SecurityConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.Finding;
 import org.bridgewall.sync.session.SyncStatus;
 
@@ -25,6 +26,7 @@ public final class StatusAssembler {
     private final List<InstanceRuntime> instances;
     private final Supplier<SyncStatus> sync;
     private final StoreLink store;
+    private final StateDirectory disk;
     private final List<Finding> kernel;
     private final NodeRows rows;
 
@@ -39,12 +41,14 @@ public final class StatusAssembler {
             List<InstanceRuntime> instances,
             Supplier<SyncStatus> sync,
             StoreLink store,
+            StateDirectory disk,
             List<Finding> kernel) {
         this.config = config;
         this.software = software;
         this.instances = instances;
         this.sync = sync;
         this.store = store;
+        this.disk = disk;
         this.kernel = List.copyOf(kernel);
         this.rows = new NodeRows(config, software);
     }
@@ -78,7 +82,7 @@ public final class StatusAssembler {
                         : StatusFacts.Security.PRE_SHARED_KEY,
                 config.replication().mode() == ReplicationConfig.Mode.OFF,
                 realtime(),
-                null);
+                disk.problem());
     }
 
     private List<StatusFacts.KernelSetting> kernelSettings() {

@@ -16,6 +16,7 @@ import org.bridgewall.agent.commands.PolicyCommands;
 import org.bridgewall.agent.commands.TakeoverCommands;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.ConfigView;
+import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.status.StatusAssembler;
 import org.bridgewall.agent.status.StoreLink;
 
@@ -28,6 +29,7 @@ final class AdminModule extends AbstractModule {
             InstancesModule.Running instances,
             ReplicationModule.Replication replication,
             StoreLink store,
+            StateDirectory disk,
             KernelModule.Settings kernel) {
         return new StatusAssembler(
                 config,
@@ -35,6 +37,7 @@ final class AdminModule extends AbstractModule {
                 instances.all(),
                 replication.status(),
                 store,
+                disk,
                 kernel.findings());
     }
 

@@ -14,8 +14,8 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.ConfigCheck;
 import org.bridgewall.agent.config.ConfigFile;
 import org.bridgewall.agent.config.ConfigResult;
-import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.config.LinuxHostFacts;
+import org.bridgewall.agent.config.NotBuilt;
 import org.bridgewall.agent.linux.Realtime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,13 @@ public final class AgentMain {
             System.exit(ConfigCheck.run(file, new LinuxHostFacts(), System.out));
         }
         AgentConfig config = read(file);
+        // A thread that died of a defect leaves half an agent: end the whole, the lease closes the
+        // gate, a peer takes over, and the service manager starts us anew.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, defect) -> {
+                    log.error("thread {} died", thread.getName(), defect);
+                    Runtime.getRuntime().halt(FAILED);
+                });
         log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
@@ -54,7 +61,7 @@ public final class AgentMain {
         switch (ConfigFile.read(file, new LinuxHostFacts())) {
             case ConfigResult.Valid(AgentConfig config, var warnings) -> {
                 warnings.forEach(warning -> log.warn("{}", warning));
-                List<String> missing = unsupported(config);
+                List<String> missing = NotBuilt.in(config);
                 missing.forEach(line -> System.err.println(file + ": " + line));
                 if (missing.isEmpty()) {
                     return config;
@@ -65,27 +72,6 @@ public final class AgentMain {
         }
         System.exit(UNSOUND);
         throw new IllegalStateException("exit returned");
-    }
-
-    /** What the configuration knows and this version does not do: said, never ignored. */
-    private static List<String> unsupported(AgentConfig config) {
-        List<String> lines = new ArrayList<>();
-        for (InstanceConfig instance : config.instances()) {
-            String at = "instance " + instance.name() + ": ";
-            if (instance.mode() != InstanceConfig.Mode.MANAGED) {
-                lines.add(at + "mode: " + instance.mode() + " (expected: managed)");
-            }
-            if (instance.bpdu() != InstanceConfig.Bpdu.DROP) {
-                lines.add(at + "bpdu: pass (expected: drop)");
-            }
-            if (instance.relearn() != InstanceConfig.Relearn.ANNOUNCE) {
-                lines.add(at + "relearn: " + instance.relearn() + " (expected: announce)");
-            }
-            if (!instance.vips().isEmpty()) {
-                lines.add(at + "vips (expected: none in this version)");
-            }
-        }
-        return lines;
     }
 
     private static Agent assemble(AgentConfig config) {

@@ -25,7 +25,7 @@ final class BackupSteps {
         switch (input) {
             case Input.AdvertHeard(Advert advert, String path) -> heard(scene, backup, advert);
             case Input.Ticked ticked -> tick(scene, backup);
-            case Input.SwitchoverAsked asked -> ask(scene, backup);
+            case Input.SwitchoverAsked(String to) -> switchOver(scene, backup, to);
             case Input.PromoteForced forced -> {
                 if (scene.master().isPresent()) {
                     ask(scene, backup);
@@ -112,6 +112,14 @@ final class BackupSteps {
         Takeover takeover = Takeover.begin(scene.epoch + 1, cause, scene.now);
         scene.candidate(takeover, from, why);
         CandidateSteps.proceed(scene);
+    }
+
+    private static void switchOver(Scene scene, NodeState.Backup backup, String to) {
+        if (to.isEmpty() || to.equals(scene.config.node())) {
+            ask(scene, backup);
+        } else {
+            scene.remark("switch-over to " + to + " refused: ask there, or at the master");
+        }
     }
 
     private static void ask(Scene scene, NodeState.Backup backup) {

@@ -10,6 +10,8 @@ package org.bridgewall.core.election;
  * @param priority 1..255, higher is preferred (RFC 9568 section 6.1)
  * @param advertNanos interval between adverts
  * @param leaseNanos how long the gate stays open after a renewal while a peer is known
+ * @param leaseSlackNanos by how much a gate of this node may outlive its deadline: 0 where the
+ *     kernel holds an absolute deadline
  * @param renewNanos interval between renewals
  * @param fenceMarginNanos added to another node's lease before it counts as surely run out
  * @param probeNanos interval between wire probes of a candidate
@@ -33,6 +35,7 @@ public record ElectionConfig(
         int priority,
         long advertNanos,
         long leaseNanos,
+        long leaseSlackNanos,
         long renewNanos,
         long fenceMarginNanos,
         long probeNanos,
@@ -69,6 +72,7 @@ public record ElectionConfig(
                 priority,
                 100 * MILLI,
                 250 * MILLI,
+                0,
                 50 * MILLI,
                 10 * MILLI,
                 2 * MILLI,

@@ -45,8 +45,12 @@ public sealed interface Input {
     /** State of this node's replica of the master's flows. */
     record ReplicaReported(boolean proven) implements Input {}
 
-    /** An operator asks that the other node, or this one, takes over in a planned way. */
-    record SwitchoverAsked() implements Input {}
+    /**
+     * An operator asks that the other node, or this one, takes over in a planned way.
+     *
+     * @param to the successor that is wanted; empty: the best standby
+     */
+    record SwitchoverAsked(String to) implements Input {}
 
     /** An operator takes this node out of service, or back in. */
     record DrainAsked(boolean drained) implements Input {}

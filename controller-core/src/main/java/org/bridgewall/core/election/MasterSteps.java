@@ -33,7 +33,7 @@ final class MasterSteps {
                     stepDown(scene, "its own probe came back: a second path crosses");
             case Input.ReplicationDrained(boolean complete) when closed ->
                     resign(scene, master, complete);
-            case Input.SwitchoverAsked asked -> handOver(scene, master, "an operator asked");
+            case Input.SwitchoverAsked(String to) -> switchOver(scene, master, to);
             case Input.DrainAsked(boolean drained) when drained ->
                     handOver(scene, master, "drained by an operator");
             case Input.StopAsked stop -> stop(scene, master, stop);
@@ -127,6 +127,17 @@ final class MasterSteps {
         } else if (advert.role() == Role.CANDIDATE && handover == null) {
             // It does not hear us: say it again at once, on every path.
             scene.advertise();
+        }
+    }
+
+    private static void switchOver(Scene scene, NodeState.Master master, String to) {
+        String why = "an operator asked";
+        if (to.isEmpty()) {
+            handOver(scene, master, why);
+        } else if (scene.couldTakeOver(to)) {
+            handOver(scene, master, to, why);
+        } else {
+            scene.remark("no hand-over to " + to + ": it is no standby that could take over");
         }
     }
 

@@ -189,6 +189,11 @@ final class Scene {
                 .anyMatch(p -> p.last().role() == Role.CANDIDATE);
     }
 
+    boolean couldTakeOver(String node) {
+        PeerView peer = peers.get(node);
+        return peer != null && alive(peer) && peer.last().eligible();
+    }
+
     /** The best standby that could take over now. */
     Optional<PeerView> bestStandby() {
         return peers.values().stream()
@@ -221,6 +226,12 @@ final class Scene {
         }
     }
 
+    /** For how long the gate may stay open by itself; 0 when it is surely closed. */
+    private long leaseLeft(long deadlineNanos) {
+        long left = deadlineNanos - now;
+        return left <= 0 ? 0 : left + config.leaseSlackNanos();
+    }
+
     Advert advert() {
         advertSequence++;
         boolean counts = !drained && stop == null;
@@ -230,7 +241,7 @@ final class Scene {
         boolean asks = false;
         switch (state) {
             case NodeState.Init init ->
-                    lease = init.resuming() ? Math.max(0, init.gateDeadlineNanos() - now) : 0;
+                    lease = init.resuming() ? leaseLeft(init.gateDeadlineNanos()) : 0;
             case NodeState.Backup backup ->
                     asks = backup.asksUntilNanos() != 0 && now - backup.asksUntilNanos() < 0;
             case NodeState.Candidate candidate ->
@@ -238,7 +249,7 @@ final class Scene {
             case NodeState.Master master -> {
                 NodeState.Handover handover = master.handover();
                 boolean closed = handover != null && handover.gateClosed();
-                lease = closed ? 0 : Math.max(0, master.leaseUntilNanos() - now);
+                lease = closed ? 0 : leaseLeft(master.leaseUntilNanos());
                 handoverTo = handover == null ? "" : handover.to();
                 counts = true;
             }

@@ -77,7 +77,7 @@ final class ElectionScript {
                                     ? new Input.GateOpened(state.facts().epoch())
                                     : new Input.GateLost("refused"));
             case "drained" -> step(new Input.ReplicationDrained(true));
-            case "switchover" -> step(new Input.SwitchoverAsked());
+            case "switchover" -> step(new Input.SwitchoverAsked(""));
             case "stop" -> step(new Input.StopAsked(options.containsKey("leave")));
             case "freeze" -> now += Long.parseLong(words[1]) * MILLI;
             default -> throw new IllegalArgumentException("command: " + words[0]);

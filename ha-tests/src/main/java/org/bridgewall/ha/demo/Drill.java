@@ -135,7 +135,8 @@ public final class Drill {
                         seen.fresh().slow());
     }
 
-    private LoadPlan plan() {
+    /** The load under which faults are measured. */
+    public LoadPlan plan() {
         return LoadPlan.ordinary(
                 lab.site().namespace("client"),
                 lab.site().namespace("server"),

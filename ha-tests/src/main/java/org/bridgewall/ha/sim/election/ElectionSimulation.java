@@ -71,7 +71,7 @@ public final class ElectionSimulation {
             case 8 -> cut(cluster, random, "sync");
             case 9 -> cut(cluster, random, "mgmt");
             case 10 -> cluster.cutPaths.clear();
-            case 11 -> tell(node, new Input.SwitchoverAsked());
+            case 11 -> tell(node, new Input.SwitchoverAsked(""));
             default -> tell(node, new Input.ReplicaReported(random.nextBoolean()));
         }
     }
