@@ -43,7 +43,11 @@ public final class ElectionCommands {
             throw refused("this node is " + before);
         }
         Role wanted = before == Role.MASTER ? Role.BACKUP : Role.MASTER;
-        return move(instance, new Input.SwitchoverAsked(request.optionalText("to").orElse("")), wanted, progress);
+        return move(
+                instance,
+                new Input.SwitchoverAsked(request.optionalText("to").orElse("")),
+                wanted,
+                progress);
     }
 
     private AdminResult promote(AdminRequest request, AdminCommand.Progress progress)

@@ -46,11 +46,10 @@ public final class AgentMain {
         AgentConfig config = read(file);
         // A thread that died of a defect leaves half an agent: end the whole, the lease closes the
         // gate, a peer takes over, and the service manager starts us anew.
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, defect) -> {
-                    log.error("thread {} died", thread.getName(), defect);
-                    Runtime.getRuntime().halt(FAILED);
-                });
+        Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> {
+            log.error("thread {} died", thread.getName(), defect);
+            Runtime.getRuntime().halt(FAILED);
+        });
         log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
