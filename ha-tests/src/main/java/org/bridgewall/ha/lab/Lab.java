@@ -136,6 +136,11 @@ public final class Lab {
         ProcessRecord.start(site, node, words);
     }
 
+    /** Whether a node's agent, or ZooKeeper, runs. */
+    public boolean runs(String name) throws IOException {
+        return ProcessRecord.find(site, name).filter(ProcessRecord::alive).isPresent();
+    }
+
     /** The process of a node's agent or of ZooKeeper. */
     public ProcessRecord process(String name) throws IOException {
         return ProcessRecord.find(site, name)

@@ -40,11 +40,11 @@ class OperationDrillTest {
     @BeforeEach
     void whole() throws IOException {
         for (String name : new String[] {"b1", "b2"}) {
-            if (!LAB.process(name).alive()) {
+            if (!LAB.runs(name)) {
                 LAB.startAgent(name);
             }
         }
-        if (!LAB.process("zookeeper").alive()) {
+        if (!LAB.runs("zookeeper")) {
             LAB.startZooKeeper();
         }
         LAB.awaitReady(true, LONG);
