@@ -33,7 +33,7 @@ public record ReplicationConfig(
         ALARM,
         /** Sent once, best effort. */
         NOTRACK,
-        /** Nothing is replicated: after a failover established connections die. */
+        /** No flow is replicated: after a failover established connections die. Hosts still are. */
         OFF
     }
 }

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
@@ -81,12 +82,20 @@ final class KernelModule extends AbstractModule {
             AgentConfig config, ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
             throws LinuxException {
         return ConntrackEvents.open(
-                config.replication().eventBufferBytes(), filter, commit.portId(), flush.portId());
+                config.replication().eventBufferBytes(),
+                replicated(config, filter),
+                commit.portId(),
+                flush.portId());
     }
 
     @Provides
     @Singleton
     ConntrackLookup lookup() throws LinuxException {
         return ConntrackLookup.open();
+    }
+
+    /** What is taken in: nothing with {@code replication.mode: off}. */
+    static FlowFilter replicated(AgentConfig config, FlowFilter filter) {
+        return config.replication().mode() == ReplicationConfig.Mode.OFF ? flow -> false : filter;
     }
 }

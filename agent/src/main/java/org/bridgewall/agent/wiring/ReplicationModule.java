@@ -36,7 +36,7 @@ final class ReplicationModule extends AbstractModule {
     /** IPv6 header and UDP header, the larger of both families. */
     private static final int HEADER_BYTES = 48;
 
-    /** Replication, unless the configuration says that there is none. */
+    /** The replication of this node, and its published status. */
     record Replication(Optional<ReplicationLoop> loop, Supplier<SyncStatus> status) {}
 
     /** The paths of replication, in the order of their indices. */
@@ -78,9 +78,6 @@ final class ReplicationModule extends AbstractModule {
             FlowFilter filter)
             throws IOException {
         ReplicationConfig replication = config.replication();
-        if (replication.mode() == ReplicationConfig.Mode.OFF) {
-            return new Replication(Optional.empty(), SyncStatus::none);
-        }
         Paths paths = Paths.of(config);
         DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
         DatagramTransport transport =
@@ -88,7 +85,7 @@ final class ReplicationModule extends AbstractModule {
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
                         .withSoftware(Version.TEXT)
-                        .withMode(ReplicationMode.valueOf(replication.mode().name()))
+                        .withMode(mode(replication.mode()))
                         .withFlushWindowNanos(replication.flushWindow().toNanos())
                         .withMaxFrameBytes(
                                 replication.mtuBytes()
@@ -107,10 +104,19 @@ final class ReplicationModule extends AbstractModule {
                 new ReplicationLoop(
                         node,
                         events,
-                        ConntrackDump.open(filter),
+                        ConntrackDump.open(KernelModule.replicated(config, filter)),
                         lookup,
                         queue,
                         replication.nap().toNanos());
         return new Replication(Optional.of(loop), node::status);
+    }
+
+    /** Without flows the hosts are still replicated, and reliably. */
+    private static ReplicationMode mode(ReplicationConfig.Mode mode) {
+        return switch (mode) {
+            case FTFW, OFF -> ReplicationMode.FTFW;
+            case ALARM -> ReplicationMode.ALARM;
+            case NOTRACK -> ReplicationMode.NOTRACK;
+        };
     }
 }
