@@ -56,6 +56,8 @@ final class MasterSteps {
         scene.advertiseIfDue();
         if (handover != null && scene.now - handover.sinceNanos() >= scene.config.handoverNanos()) {
             abandon(scene, "hand-over to " + handover.to() + " abandoned: not prepared in time");
+        } else if (handover != null && !scene.couldTakeOver(handover.to())) {
+            abandon(scene, "hand-over to " + handover.to() + " abandoned: it cannot take over");
         } else if (handover == null && preempted(scene)) {
             handOver(
                     scene, (NodeState.Master) scene.state, "a standby of higher priority is ready");
@@ -189,13 +191,12 @@ final class MasterSteps {
         scene.act(new Action.Stop());
     }
 
-    /** A hand-over that failed; when the process must stop, it closes and resigns all the same. */
+    /** A hand-over that failed; a process that must stop looks for another way. */
     private static void abandon(Scene scene, String why) {
         with(scene, null);
         scene.remark(why);
         if (scene.stop != null) {
-            scene.act(new Action.CloseGate());
-            resign(scene, (NodeState.Master) scene.state, false);
+            stop(scene, (NodeState.Master) scene.state, scene.stop);
         }
     }
 
