@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes every configured node in every instance of this node, heard or not
  * @param zookeeper null: the cluster runs without
  * @param policyVersion the published version; null: none, or not known
+ * @param replicas what each peer holds of this node's table
  * @param stateError why the state directory could not be written; null: it could
  */
 public record StatusFacts(
@@ -24,11 +25,13 @@ public record StatusFacts(
         List<KernelSetting> kernel,
         Security security,
         boolean replicationOff,
+        List<Replica> replicas,
         Realtime realtime,
         @Nullable String stateError) {
     public StatusFacts {
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
+        replicas = List.copyOf(replicas);
     }
 
     /**
@@ -40,6 +43,23 @@ public record StatusFacts(
 
     /** A kernel setting that is not as needed, or was changed on the way. */
     public record KernelSetting(String name, String found, String expected) {}
+
+    /**
+     * What a peer is known to hold of this node's table, whichever the instance.
+     *
+     * @param established there is a session with the peer
+     * @param coverage share of all records, 0..1
+     * @param coverageFirst share of those likely to live on: assured flows, learned hosts
+     * @param lowMs for how long the coverage has been low; 0: it is not
+     * @param pendingRecords changed and not acknowledged
+     */
+    public record Replica(
+            String peer,
+            boolean established,
+            double coverage,
+            double coverageFirst,
+            long lowMs,
+            long pendingRecords) {}
 
     /** How datagrams between the nodes are protected. */
     public enum Security {

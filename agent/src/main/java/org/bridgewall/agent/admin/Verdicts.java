@@ -14,6 +14,9 @@ public final class Verdicts {
     /** A replica that lags more than this would lose connections made meanwhile. */
     static final long LAG_LIMIT_MS = 1_000;
 
+    /** A coverage that is low for so long is no mere burst. */
+    static final long COVERAGE_LIMIT_MS = 10_000;
+
     private final StatusFacts facts;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -174,6 +177,18 @@ public final class Verdicts {
                     FindingCode.KERNEL_SETTING,
                     "%s is %s (expected: %s)"
                             .formatted(setting.name(), setting.found(), setting.expected()));
+        }
+        for (StatusFacts.Replica replica : facts.replicas()) {
+            if (replica.established() && replica.lowMs() >= COVERAGE_LIMIT_MS) {
+                find(
+                        FindingCode.REPLICA_COVERAGE,
+                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
+                                .formatted(
+                                        replica.peer(),
+                                        (int) (replica.coverage() * 100),
+                                        (int) (replica.coverageFirst() * 100),
+                                        Spans.text(replica.lowMs())));
+            }
         }
         if (facts.security() == StatusFacts.Security.NONE) {
             find(FindingCode.SECURITY_NONE, "security: none is configured");

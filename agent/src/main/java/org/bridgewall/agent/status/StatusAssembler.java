@@ -81,8 +81,22 @@ public final class StatusAssembler {
                         ? StatusFacts.Security.NONE
                         : StatusFacts.Security.PRE_SHARED_KEY,
                 config.replication().mode() == ReplicationConfig.Mode.OFF,
+                replicas(sync.get()),
                 realtime(),
                 disk.problem());
+    }
+
+    private static List<StatusFacts.Replica> replicas(SyncStatus status) {
+        return status.peers().stream()
+                .map(peer ->
+                        new StatusFacts.Replica(
+                                peer.peer(),
+                                peer.established(),
+                                peer.coverage().all(),
+                                peer.coverage().first(),
+                                peer.coverage().lowNanos() / 1_000_000,
+                                peer.pendingRecords()))
+                .toList();
     }
 
     private List<StatusFacts.KernelSetting> kernelSettings() {

@@ -19,6 +19,8 @@ public final class Facts {
     public List<StatusFacts.KernelSetting> kernel = List.of();
     public StatusFacts.Security security = StatusFacts.Security.PRE_SHARED_KEY;
     public boolean replicationOff;
+    public List<StatusFacts.Replica> replicas =
+            List.of(new StatusFacts.Replica("b2", true, 1, 1, 0, 0));
     public StatusFacts.Realtime realtime = new StatusFacts.Realtime(true, "", 0, 0);
     public @Nullable String stateError;
 
@@ -40,6 +42,7 @@ public final class Facts {
                         kernel,
                         security,
                         replicationOff,
+                        replicas,
                         realtime,
                         stateError));
     }

@@ -100,7 +100,7 @@ public final class SyncNode {
      * something will be due again if nothing happens before.
      */
     public long poll(long nowNanos) {
-        boundTombstones();
+        boundTombstones(nowNanos);
         long next = SyncPath.PROBE_EVERY_NANOS;
         for (PeerLink link : links) {
             next = Math.min(next, link.poll(nowNanos));
@@ -118,7 +118,7 @@ public final class SyncNode {
     }
 
     /** An outage must not cost memory: the peer that owes most falls back to its digests. */
-    private void boundTombstones() {
+    private void boundTombstones(long nowNanos) {
         for (int i = 0; i < links.size() && internal.tombstones() > tombstoneLimit(); i++) {
             PeerLink slowest = links.getFirst();
             for (PeerLink link : links) {
@@ -126,7 +126,7 @@ public final class SyncNode {
                     slowest = link;
                 }
             }
-            slowest.session().fallBack();
+            slowest.session().fallBack(nowNanos);
         }
     }
 
