@@ -54,10 +54,15 @@ public final class InternalCache {
     private boolean loaded;
 
     /**
-     * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
+     * @param hashSeed secret, and told to the peers; see {@link StateHash}
      */
     public InternalCache(long hashSeed) {
         this.hashSeed = hashSeed;
+    }
+
+    /** What the peers must hash the records of this cache with. */
+    public long hashSeed() {
+        return hashSeed;
     }
 
     /**

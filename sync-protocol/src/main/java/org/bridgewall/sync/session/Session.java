@@ -52,7 +52,7 @@ public final class Session {
             RandomGenerator random) {
         this.peer = peer;
         this.config = config;
-        handshake = new Handshake(config, random);
+        handshake = new Handshake(config, internal.hashSeed(), random);
         sender = new ReplicaSender(internal, config);
         receiver = new ReplicaReceiver(external, config);
         frame = new FrameWriter(config.maxFrameBytes());
@@ -112,7 +112,7 @@ public final class Session {
         heartbeatNanos = nowNanos - config.heartbeatNanos();
         coverageLow = false;
         sender.start(nowNanos);
-        receiver.start();
+        receiver.start(handshake.remoteSeed());
     }
 
     /** A malformed frame came from the peer. */

@@ -37,7 +37,7 @@ public final class SyncNode {
     private long statusNanos;
 
     /**
-     * @param hashSeed the same on all nodes of the cluster
+     * @param hashSeed drawn at random for this process; the peers learn it from sealed hellos
      * @param peers all paths of the first peer, then those of the second...: that order gives the
      *     path indices
      */

@@ -43,7 +43,7 @@ final class SessionPair {
         long boot = ++boots;
         return new SyncNode(
                 SessionConfig.defaults(name, boot).withMode(mode),
-                5,
+                boot,
                 new PlainSeal(
                         FrameKind.REPLICATION, new SealIdentity("test", name, boot, List.of(peer))),
                 List.of(new PeerLinks(peer, List.of("first", "second"))),

@@ -93,6 +93,27 @@ class SyncNodeTest {
     }
 
     @Test
+    void aRestartedPeerHashesAnewAndWhatIsHeldOfItNeedNotBeSentAgain() {
+        byte[] key = new byte[1];
+        for (int i = 0; i < 100; i++) {
+            key[0] = (byte) i;
+            pair.b.internal().put(1, key, 0, 1, key, 0, 1, 9, pair.now);
+        }
+        pair.until(() -> pair.a.external("b").orElseThrow().size() == 100);
+        long root = pair.a.external("b").orElseThrow().digests().root();
+        pair.restartBWithoutItsTable();
+        for (int i = 0; i < 100; i++) {
+            key[0] = (byte) i;
+            pair.b.internal().put(1, key, 0, 1, key, 0, 1, 9, pair.now);
+        }
+        pair.b.internal().markLoaded();
+        pair.until(() -> pair.a.session("b").orElseThrow().proven());
+        assertThat(pair.a.external("b").orElseThrow().digests().root()).isNotEqualTo(root);
+        assertThat(pair.b.session("a").orElseThrow().status(pair.now).counters().recordsSent())
+                .isLessThanOrEqualTo(100);
+    }
+
+    @Test
     void anAgentThatHasNotReadItsKernelYetMakesNobodyForget() {
         pair.put("flow", "v");
         pair.until(() -> pair.proven() && pair.equal());
