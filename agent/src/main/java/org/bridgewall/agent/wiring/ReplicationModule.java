@@ -25,6 +25,7 @@ import org.bridgewall.sync.session.SyncNode;
 import org.bridgewall.sync.session.SyncStatus;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameKind;
+import org.bridgewall.sync.wire.RefusalCounters;
 import org.bridgewall.sync.wire.ReplicationMode;
 
 /** The replication thread with its node, its paths and its view of the kernel. */
@@ -36,7 +37,8 @@ final class ReplicationModule extends AbstractModule {
     private static final int HEADER_BYTES = 48;
 
     /** The replication of this node, and its published status. */
-    record Replication(ReplicationLoop loop, Supplier<SyncStatus> status) {}
+    record Replication(
+            ReplicationLoop loop, Supplier<SyncStatus> status, RefusalCounters refusals) {}
 
     /** The paths of replication, in the order of their indices. */
     private record Paths(
@@ -107,7 +109,7 @@ final class ReplicationModule extends AbstractModule {
                         lookup,
                         queue,
                         replication.nap().toNanos());
-        return new Replication(loop, node::status);
+        return new Replication(loop, node::status, node.refusals());
     }
 
     /** Without flows the hosts are still replicated, and reliably. */

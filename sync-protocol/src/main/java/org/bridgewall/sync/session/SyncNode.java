@@ -11,8 +11,10 @@ import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameWriter;
 import org.bridgewall.sync.wire.InboundFrame;
+import org.bridgewall.sync.wire.KeyRing;
 import org.bridgewall.sync.wire.MalformedFrameException;
 import org.bridgewall.sync.wire.Refusal;
+import org.bridgewall.sync.wire.RefusalCounters;
 
 /**
  * Replication of one node: one internal cache, and per peer an external cache and a session. The
@@ -128,6 +130,16 @@ public final class SyncNode {
             }
             slowest.session().fallBack(nowNanos);
         }
+    }
+
+    /** Takes a changed key file; sessions go on. */
+    public void rekey(KeyRing keys) {
+        seal.rekey(keys);
+    }
+
+    /** What was refused, by reason. Any thread. */
+    public RefusalCounters refusals() {
+        return seal.refusals();
     }
 
     /** What this node's kernel tracks; feed it, then {@link InternalCache#markLoaded}. */

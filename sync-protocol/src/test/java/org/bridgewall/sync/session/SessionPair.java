@@ -22,6 +22,7 @@ final class SessionPair {
     long datagrams;
     long bytes;
     final boolean[] cut = new boolean[2];
+    final boolean[] cutToB = new boolean[2];
 
     /** What the link to b carries; beyond a queue of 200 it drops. */
     int linkDatagramsPerMilli = Integer.MAX_VALUE;
@@ -49,7 +50,8 @@ final class SessionPair {
                 List.of(new PeerLinks(peer, List.of("first", "second"))),
                 (path, datagram, length) -> {
                     boolean full = linkDatagramsPerMilli < Integer.MAX_VALUE && wire.size() >= 200;
-                    if (!cut[path] && !full) {
+                    boolean oneWay = peer.equals("b") && cutToB[path];
+                    if (!cut[path] && !oneWay && !full) {
                         byte[] copy = Arrays.copyOf(datagram, length + 1);
                         copy[length] = (byte) path;
                         wire.add(copy);
