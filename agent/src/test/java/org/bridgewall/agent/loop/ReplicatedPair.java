@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SyncNode;
@@ -79,5 +80,10 @@ final class ReplicatedPair {
     SnapshotFlows replicaFlows() {
         var replica = standby.external("a").orElseThrow();
         return new SnapshotFlows(List.of(replica.snapshot(RecordTypes.FLOW, now)));
+    }
+
+    List<Expectation> replicaExpectations() {
+        var replica = standby.external("a").orElseThrow();
+        return SnapshotExpectations.of(List.of(replica.snapshot(RecordTypes.EXPECTATION, now)));
     }
 }

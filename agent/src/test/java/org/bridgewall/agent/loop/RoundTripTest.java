@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
@@ -111,6 +113,14 @@ class RoundTripTest {
         commitAndCompare();
     }
 
+    /** Types of {@code enum ctattr_type} and below that the generated table must have. */
+    private static final List<String> KINDS =
+            List.of(
+                    "1.1.1 1.1.2 1.1.3 1.1.4 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.2.6 1.2.7 1.2.8 1.2.9",
+                    "1.3 2.1.1 2.1.3 2.3 3 4.1.1 4.1.2 4.1.3 4.1.4 4.1.5 4.3.1 4.3.2 4.3.3 5.1 8",
+                    "14.1.1 14.1.3 14.2.1 14.2.2 14.2.3 15.1 15.2 15.3 16.1 16.2 16.3 18 22",
+                    "24.1 24.2 24.3");
+
     private static List<Flow> fill(long seed) throws Exception {
         List<Flow> flows = new KernelFlows(new Random(seed), true).list(FLOWS);
         FlowSnapshot snapshot = new FlowSnapshot();
@@ -119,6 +129,9 @@ class RoundTripTest {
             CommitResult result = commit.commit(snapshot);
             assertThat(result.failures()).as("seed %d", seed).isEmpty();
         }
+        Set<String> present = new TreeSet<>();
+        RawTable.ofFlows().values().forEach(entry -> present.addAll(entry.keySet()));
+        assertThat(present).containsAll(List.of(String.join(" ", KINDS).split(" ")));
         return flows;
     }
 
