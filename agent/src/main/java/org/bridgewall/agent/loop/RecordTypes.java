@@ -11,5 +11,8 @@ public final class RecordTypes {
     /** A host that a bridge has learned, as {@link HostRecord} writes it. */
     public static final int HOST = 3;
 
+    /** A source that a kernel refuses, as {@link BanRecord} writes it. */
+    public static final int BAN = 4;
+
     private RecordTypes() {}
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.SessionConfig;
@@ -46,27 +47,37 @@ final class ReplicatedPair {
     /** Exchanges datagrams until the standby's replica is proven and complete. */
     void settle() {
         active.internal().markLoaded();
+        until(() -> holds(active, "b", standby, "a"));
+    }
+
+    /** The same in both directions. */
+    void settleBoth() {
+        active.internal().markLoaded();
+        until(() -> holds(active, "b", standby, "a") && holds(standby, "a", active, "b"));
+    }
+
+    private void until(BooleanSupplier settled) {
         active.flush();
-        long version = active.internal().version();
+        standby.flush();
         for (int i = 0; i < PATIENCE_MILLIS; i++) {
             deliver(toActive, active);
             deliver(toStandby, standby);
             active.poll(now);
             standby.poll(now);
             now += MILLI;
-            if (active.holdsUpTo("b", version)
-                    && standby.session("a").orElseThrow().proven()
-                    && equal()) {
+            if (settled.getAsBoolean()) {
                 return;
             }
         }
         throw new AssertionError("not proven: " + active.status() + " " + standby.status());
     }
 
-    private boolean equal() {
-        var replica = standby.external("a").orElseThrow();
-        return replica.size() == active.internal().size()
-                && replica.digests().root() == active.internal().digests().root();
+    private static boolean holds(SyncNode owner, String peer, SyncNode holder, String name) {
+        var replica = holder.external(name).orElseThrow();
+        return owner.holdsUpTo(peer, owner.internal().version())
+                && holder.session(name).orElseThrow().proven()
+                && replica.size() == owner.internal().size()
+                && replica.digests().root() == owner.internal().digests().root();
     }
 
     private void deliver(ArrayDeque<byte[]> wire, SyncNode to) {
