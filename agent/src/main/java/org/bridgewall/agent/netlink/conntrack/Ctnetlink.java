@@ -100,7 +100,6 @@ final class Ctnetlink {
     static final int CTA_EXPECT_TUPLE = 2;
     static final int CTA_EXPECT_MASK = 3;
     static final int CTA_EXPECT_TIMEOUT = 4;
-    static final int CTA_EXPECT_ID = 5;
     static final int CTA_EXPECT_HELP_NAME = 6;
     static final int CTA_EXPECT_ZONE = 7;
     static final int CTA_EXPECT_FLAGS = 8;
