@@ -81,6 +81,8 @@ public final class ConfigView {
         tree.put("mtu", config.mtuBytes());
         tree.put("receive_buffer", config.receiveBufferBytes());
         tree.put("event_buffer", config.eventBufferBytes());
+        tree.put("event_buffer_limit", config.eventBufferLimitBytes());
+        tree.put("audit", config.audit().isZero() ? "off" : Durations.format(config.audit()));
         tree.put("ignore", config.ignore().stream().map(AddressPrefix::toString).toList());
         tree.put("nap", Durations.format(config.nap()));
     }

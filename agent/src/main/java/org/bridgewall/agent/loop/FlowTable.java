@@ -1,6 +1,7 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
@@ -22,6 +23,7 @@ public final class FlowTable implements AutoCloseable {
     private final ConntrackCommit commit;
     private final ConntrackFlush flush;
     private final ConntrackDump dump;
+    private final AtomicLong writes = new AtomicLong();
 
     /**
      * Takes ownership of all three.
@@ -60,7 +62,9 @@ public final class FlowTable implements AutoCloseable {
 
     /** Writes flows; live entries stay. */
     public synchronized Commit commit(FlowSource flows) throws IOException {
+        writes.incrementAndGet();
         CommitResult result = commit.commit(flows);
+        writes.incrementAndGet();
         StringBuilder summary = new StringBuilder();
         summary.append(result.created()).append(" of ").append(result.attempted());
         summary.append(" flows written, ").append(result.alreadyThere()).append(" there before");
@@ -74,7 +78,9 @@ public final class FlowTable implements AutoCloseable {
 
     /** Deletes flows; those that are not there are fine. */
     public synchronized void delete(FlowSource flows) throws IOException {
+        writes.incrementAndGet();
         flush.flush(flows);
+        writes.incrementAndGet();
     }
 
     /** Deletes everything that is replicated; returns how many flows that were. */
@@ -92,8 +98,16 @@ public final class FlowTable implements AutoCloseable {
                         all[0] = new FlowSnapshot();
                     }
                 });
-        flush.flush(all[0]);
+        delete(all[0]);
         return all[0].size();
+    }
+
+    /**
+     * Changes whenever this writes: an audit during which it changed blames nobody. Any thread, and
+     * without waiting for a write under way.
+     */
+    public long writes() {
+        return writes.get();
     }
 
     @Override

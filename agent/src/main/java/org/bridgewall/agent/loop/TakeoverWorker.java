@@ -179,7 +179,7 @@ public final class TakeoverWorker implements AutoCloseable {
                 int dropped = table.clear();
                 database.flushBridge(bridge);
                 if (replication.isPresent()) {
-                    replication.get().resynchronise().get();
+                    replication.get().verify().get();
                 }
                 log.info("dropped {} stale flows", dropped);
             } catch (IOException | ExecutionException e) {

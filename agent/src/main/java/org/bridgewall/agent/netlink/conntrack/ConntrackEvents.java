@@ -38,6 +38,7 @@ public final class ConntrackEvents implements AutoCloseable {
 
     private final NetlinkSocket socket;
     private final FlowFilter filter;
+    private int bufferBytes;
     private final ReceiveBatch batch = new ReceiveBatch(SLOTS, SLOT_BYTES);
     private final Message message = new Message();
     private final ConntrackDecoder decoder = new ConntrackDecoder();
@@ -47,8 +48,9 @@ public final class ConntrackEvents implements AutoCloseable {
     private long overruns;
     private long malformed;
 
-    private ConntrackEvents(NetlinkSocket socket, FlowFilter filter) {
+    private ConntrackEvents(NetlinkSocket socket, int bufferBytes, FlowFilter filter) {
         this.socket = socket;
+        this.bufferBytes = bufferBytes;
         this.filter = filter;
     }
 
@@ -71,7 +73,7 @@ public final class ConntrackEvents implements AutoCloseable {
             }
             socket.join(NFNLGRP_CONNTRACK_UPDATE);
             socket.join(NFNLGRP_CONNTRACK_DESTROY);
-            return new ConntrackEvents(socket, filter);
+            return new ConntrackEvents(socket, receiveBufferBytes, filter);
         } catch (LinuxException e) {
             socket.close();
             throw e;
@@ -162,6 +164,27 @@ public final class ConntrackEvents implements AutoCloseable {
 
     public int fd() {
         return socket.fd();
+    }
+
+    /** Room for events, as asked for: the kernel accounts twice of it. */
+    public int bufferBytes() {
+        return bufferBytes;
+    }
+
+    /**
+     * Doubles the room for events.
+     *
+     * @param limitBytes not beyond this
+     * @return whether it grew
+     */
+    public boolean grow(int limitBytes) throws LinuxException {
+        int larger = (int) Math.min(limitBytes, 2L * bufferBytes);
+        if (larger <= bufferBytes) {
+            return false;
+        }
+        socket.receiveBufferForce(larger);
+        bufferBytes = larger;
+        return true;
     }
 
     /** Events taken from the queue since opening. */
