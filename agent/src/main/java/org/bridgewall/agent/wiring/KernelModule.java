@@ -18,6 +18,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.sysctl.KernelSettings;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.agent.sysctl.Sysctl;
 import org.bridgewall.sync.flow.AddressFilter;
 import org.bridgewall.sync.flow.AddressPrefix;
@@ -25,14 +26,14 @@ import org.bridgewall.sync.flow.FlowFilter;
 
 /** The kernel's connection table: what is read of it, and what writes to it. */
 final class KernelModule extends AbstractModule {
-    /** The kernel's settings as found, and set, at start. */
-    record Settings(List<org.bridgewall.agent.sysctl.Finding> findings) {}
-
+    /** The kernel's settings: looked at now, and later by the housekeeping. */
     @Provides
     @Singleton
-    Settings settings(AgentConfig config) {
-        KernelSettings settings = new KernelSettings(Sysctl.ofKernel());
-        return new Settings(config.kernel().setSysctls() ? settings.apply() : settings.check());
+    SettingsWatch settings(AgentConfig config) {
+        return new SettingsWatch(
+                new KernelSettings(
+                        Sysctl.ofKernel(), config.replication().receiveBufferBytes()),
+                config.kernel().setSysctls());
     }
 
     /**

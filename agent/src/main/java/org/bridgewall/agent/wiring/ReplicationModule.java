@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
@@ -39,7 +38,7 @@ final class ReplicationModule extends AbstractModule {
     private static final int HEADER_BYTES = 48;
 
     /** The replication of this node, and its published status. */
-    record Replication(Optional<ReplicationLoop> loop, Supplier<SyncStatus> status) {}
+    record Replication(ReplicationLoop loop, Supplier<SyncStatus> status) {}
 
     /** The paths of replication, in the order of their indices. */
     private record Paths(
@@ -115,7 +114,7 @@ final class ReplicationModule extends AbstractModule {
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
                         table::writes);
-        return new Replication(Optional.of(loop), node::status);
+        return new Replication(loop, node::status);
     }
 
     /** Without flows the hosts are still replicated, and reliably. */
