@@ -139,6 +139,10 @@ final class AgentSection {
                                         Durations.scalar(
                                                 Duration.ZERO, Duration.ofDays(1))),
                         section.list("ignore", Defaults.IGNORE, Addresses.PREFIX),
+                        FilterConfig.read(
+                                section.section(
+                                        "filter",
+                                        "a section with protocols, addresses, zones, tcp_states")),
                         section.optional(
                                 "nap",
                                 Defaults.NAP,

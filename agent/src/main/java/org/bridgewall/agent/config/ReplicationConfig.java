@@ -13,6 +13,7 @@ import java.util.List;
  * @param eventBufferLimitBytes up to which it grows when events were lost
  * @param audit rest between two comparisons of the cache with the kernel's table; zero: none
  * @param ignore flows with an address in one of these are not replicated
+ * @param filter which of the others are
  * @param nap how long the replication thread rests between two drains
  */
 public record ReplicationConfig(
@@ -24,6 +25,7 @@ public record ReplicationConfig(
         int eventBufferLimitBytes,
         Duration audit,
         List<AddressPrefix> ignore,
+        FilterConfig filter,
         Duration nap) {
     public ReplicationConfig {
         ignore = List.copyOf(ignore);

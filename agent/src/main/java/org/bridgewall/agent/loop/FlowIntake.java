@@ -10,6 +10,7 @@ import org.bridgewall.sync.cache.StateHash;
 import org.bridgewall.sync.cache.Sweep;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
+import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.MalformedFlowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,15 @@ final class FlowIntake implements ConntrackHandler {
     /** The cache had the flow in another state. */
     static final int DIFFERENT = 2;
 
-    /** The flow is a peer's: this node's kernel has it only because it stands by. */
+    /**
+     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a state
+     * that is not replicated.
+     */
     static final int FOREIGN = 3;
 
     private final InternalCache cache;
     private final ConntrackLookup lookup;
+    private final FlowFilter filter;
     private final Replica replica;
     private final TouchedKeys touched = new TouchedKeys();
     private final FlowCodec codec = new FlowCodec();
@@ -58,16 +63,19 @@ final class FlowIntake implements ConntrackHandler {
      * @param lookup asks the kernel for what events never tell
      */
     FlowIntake(InternalCache cache, ConntrackLookup lookup) {
-        this(cache, lookup, (key, keyLength) -> false);
+        this(cache, lookup, FlowFilter.ALL, (key, keyLength) -> false);
     }
 
     /**
      * @param lookup asks the kernel for what events never tell
+     * @param filter of it, {@link FlowFilter#keeps}
      * @param replica what is held of the peers
      */
-    FlowIntake(InternalCache cache, ConntrackLookup lookup, Replica replica) {
+    FlowIntake(
+            InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
         this.cache = cache;
         this.lookup = lookup;
+        this.filter = filter;
         this.replica = replica;
     }
 
@@ -81,7 +89,11 @@ final class FlowIntake implements ConntrackHandler {
         if (flow.lacksMaster()) {
             complete(flow);
         }
-        put(flow, keyLength);
+        if (filter.keeps(flow)) {
+            put(flow, keyLength);
+        } else {
+            cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+        }
     }
 
     private void inherit(Flow flow) {
@@ -166,6 +178,9 @@ final class FlowIntake implements ConntrackHandler {
         int keyLength = codec.encodeKey(flow, key, 0);
         if (touched.contains(touchHash(keyLength))) {
             return KNOWN;
+        }
+        if (!filter.keeps(flow)) {
+            return FOREIGN;
         }
         boolean here = cache.seen(RecordTypes.FLOW, key, 0, keyLength);
         if (!here && !adopts && replica.holds(key, keyLength)) {

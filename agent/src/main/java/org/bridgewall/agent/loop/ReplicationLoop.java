@@ -70,7 +70,9 @@ public final class ReplicationLoop implements AutoCloseable {
         this.events = events;
         this.datagrams = datagrams;
         this.settings = settings;
-        this.intake = new FlowIntake(node.internal(), lookup, this::heldOfAPeer);
+        this.intake = 
+                new FlowIntake(
+                        node.internal(), lookup, settings.filter(), this::heldOfAPeer);
         long now = System.nanoTime();
         this.keeper =
                 new TableKeeper(

@@ -110,6 +110,7 @@ final class ReplicationModule extends AbstractModule {
                         lookup,
                         queue,
                         new IntakeSettings(
+                                filter,
                                 replication.nap().toNanos(),
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),

@@ -68,7 +68,7 @@ class ReplicationLoopKernelTest {
                             PacedDump.open(FlowFilter.ANSWERED),
                             ConntrackLookup.open(),
                             new DatagramQueue(16, 2_048, () -> {}),
-                            new IntakeSettings(NAP, auditNanos, limitBytes),
+                            new IntakeSettings(FlowFilter.ALL, NAP, auditNanos, limitBytes),
                             table::writes);
             loop.start();
             await().until(() -> loop.intake().last() != null);

@@ -2,14 +2,9 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.NetlinkSocket;
 import org.bridgewall.agent.linux.ReceiveBatch;
-import org.bridgewall.agent.linux.SocketFilter;
-import org.bridgewall.agent.linux.SocketFilter.Instruction;
 import org.bridgewall.agent.netlink.MalformedNetlinkException;
 import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.sync.flow.Flow;
@@ -34,7 +29,6 @@ public final class ConntrackEvents implements AutoCloseable {
     private static final int SLOT_BYTES = 1024;
     private static final int UPDATE = type(IPCTNL_MSG_CT_NEW);
     private static final int DESTROY = type(IPCTNL_MSG_CT_DELETE);
-    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final NetlinkSocket socket;
     private final FlowFilter filter;
@@ -58,7 +52,8 @@ public final class ConntrackEvents implements AutoCloseable {
      * Opens the socket, makes its buffer large, and only then joins the groups.
      *
      * @param receiveBufferBytes one event takes about 1,280 bytes of twice this
-     * @param filter flows that it refuses are not handed on
+     * @param filter flows that it refuses are not handed on; the kernel drops them where it is a
+     *     {@link FlowSelection}
      * @param ignoredPortIds the kernel drops what these sockets cause ({@link
      *     ConntrackCommit#portId()}, {@link ConntrackFlush#portId()}); at most 200
      */
@@ -68,9 +63,7 @@ public final class ConntrackEvents implements AutoCloseable {
         NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.NETFILTER);
         try {
             socket.receiveBufferForce(receiveBufferBytes);
-            if (ignoredPortIds.length > 0) {
-                socket.attachFilter(ignoring(ignoredPortIds));
-            }
+            socket.attachFilter(EventProgram.of(filter, ignoredPortIds));
             socket.join(NFNLGRP_CONNTRACK_UPDATE);
             socket.join(NFNLGRP_CONNTRACK_DESTROY);
             return new ConntrackEvents(socket, receiveBufferBytes, filter);
@@ -78,20 +71,6 @@ public final class ConntrackEvents implements AutoCloseable {
             socket.close();
             throw e;
         }
-    }
-
-    /** Compares {@code nlmsg_pid}, offset 12, which the kernel fills with who caused the event. */
-    static SocketFilter ignoring(int... portIds) {
-        List<Instruction> program = new ArrayList<>();
-        program.add(new Instruction(SocketFilter.LOAD_WORD, 12));
-        for (int i = 0; i < portIds.length; i++) {
-            int asLoaded = LITTLE ? Integer.reverseBytes(portIds[i]) : portIds[i];
-            int toDrop = portIds.length - i;
-            program.add(new Instruction(SocketFilter.JUMP_IF_EQUAL, toDrop, 0, asLoaded));
-        }
-        program.add(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE));
-        program.add(new Instruction(SocketFilter.RETURN, 0));
-        return new SocketFilter(program);
     }
 
     /**
