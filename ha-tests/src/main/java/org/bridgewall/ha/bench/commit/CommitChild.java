@@ -26,6 +26,7 @@ public final class CommitChild {
         try (StandbyRig rig = new StandbyRig();
                 KernelFloor floor = new KernelFloor(flows)) {
             rig.fill(flows);
+            rig.settle();
             if (floorFirst) {
                 floor(rig, floor, flows);
             }

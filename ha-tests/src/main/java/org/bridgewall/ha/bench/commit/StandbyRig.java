@@ -1,6 +1,7 @@
 package org.bridgewall.ha.bench.commit;
 
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.loop.FlowTable;
@@ -43,6 +45,7 @@ final class StandbyRig implements AutoCloseable {
     private static final long NAP_NANOS = 2_000_000;
     private static final Set<String> COMMITTING = Set.of("takeover-none", "replication");
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long REST_NANOS = 500_000_000L;
     private static final long LIMIT_NANOS = 120_000_000_000L;
 
     final FlowTable table;
@@ -100,6 +103,27 @@ final class StandbyRig implements AutoCloseable {
             return !peers.isEmpty()
                     && peers.getFirst().proven()
                     && peers.getFirst().externalRecords() == count;
+        });
+    }
+
+    /**
+     * Waits until the worker's rehearsal is over and the compiler has nothing more to do: an agent
+     * that takes over was started long before.
+     */
+    void settle() throws IOException {
+        CountDownLatch rehearsed = new CountDownLatch(1);
+        worker.execute(rehearsed::countDown);
+        await("the rehearsal", () -> rehearsed.getCount() == 0);
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long[] last = {-1, System.nanoTime()};
+        await("the compiler rests", () -> {
+            long spent = compiler.getTotalCompilationTime();
+            long now = System.nanoTime();
+            if (spent != last[0]) {
+                last[0] = spent;
+                last[1] = now;
+            }
+            return now - last[1] >= REST_NANOS;
         });
     }
 
