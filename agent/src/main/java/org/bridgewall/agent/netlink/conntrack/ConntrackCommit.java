@@ -2,7 +2,6 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.linux.Errno;
@@ -32,11 +31,8 @@ public final class ConntrackCommit implements AutoCloseable {
     /** Seconds that a flow gets at least, by default. */
     public static final int DEFAULT_FLOOR_SECONDS = 30;
 
-    /** Fewer flows are not worth a thread. */
-    private static final int WORTH_OVERLAPPING = 4 * RequestBatch.MAX_REQUESTS;
-
     private final RequestSocket socket;
-    private final ArrayDeque<RequestBatch> batches = RequestPipeline.batches(RequestPipeline.DEPTH);
+    private final RequestBatch batch = new RequestBatch();
     private final int floorSeconds;
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
@@ -95,12 +91,7 @@ public final class ConntrackCommit implements AutoCloseable {
     private CommitResult write(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline = new RequestPipeline(transport, batches, run::settled)) {
-            if (source.size() >= WORTH_OVERLAPPING) {
-                pipeline.overlap();
-            }
-            run.all(pipeline);
-        }
+        run.all(new RequestPipeline(transport, batch, run::settled));
         return run.result(System.nanoTime() - started);
     }
 
@@ -110,8 +101,8 @@ public final class ConntrackCommit implements AutoCloseable {
      */
     public List<ByteBuffer> requests(FlowSource source) throws IOException {
         List<ByteBuffer> datagrams = new ArrayList<>();
-        write(source, batch -> {
-            ByteBuffer written = batch.writer().datagram();
+        write(source, full -> {
+            ByteBuffer written = full.writer().datagram();
             datagrams.add(
                     ByteBuffer.allocateDirect(written.remaining()).put(written).flip());
         });
@@ -155,13 +146,13 @@ public final class ConntrackCommit implements AutoCloseable {
                 }
             }
             drain(pipeline, later);
-            pipeline.flush();
+            pipeline.submit();
             drain(pipeline, related);
-            pipeline.flush();
+            pipeline.submit();
             // A failure that can be mended puts its entry here once more, changed: this ends.
             while (!later.isEmpty()) {
                 drain(pipeline, later);
-                pipeline.flush();
+                pipeline.submit();
             }
         }
 

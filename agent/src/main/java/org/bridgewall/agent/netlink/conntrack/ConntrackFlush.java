@@ -1,7 +1,6 @@
 package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.linux.Errno;
@@ -18,7 +17,7 @@ import org.bridgewall.sync.flow.FlowSource;
  */
 public final class ConntrackFlush implements AutoCloseable {
     private final RequestSocket socket;
-    private final ArrayDeque<RequestBatch> batches = RequestPipeline.batches(1);
+    private final RequestBatch batch = new RequestBatch();
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
 
@@ -44,9 +43,7 @@ public final class ConntrackFlush implements AutoCloseable {
     public FlushResult flush(FlowSource source) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline = new RequestPipeline(socket, batches, run::settled)) {
-            run.all(pipeline);
-        }
+        run.all(new RequestPipeline(socket, batch, run::settled));
         int deleted = run.attempted - run.absent - run.failed;
         return new FlushResult(
                 run.attempted,
@@ -86,7 +83,7 @@ public final class ConntrackFlush implements AutoCloseable {
                     }
                 }
             }
-            pipeline.flush();
+            pipeline.submit();
         }
 
         void settled(RequestBatch batch) {

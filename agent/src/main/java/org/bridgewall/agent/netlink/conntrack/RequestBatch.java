@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.netlink.MessageWriter;
 import org.bridgewall.agent.netlink.NetlinkError;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many requests that become one datagram, what each was made of, and which of them failed.
  *
- * <p>Thread rule: one thread at a time: the one that writes hands it to the one that sends, and
- * gets it back.
+ * <p>Thread rule: one thread.
  */
 final class RequestBatch {
     static final int MAX_REQUESTS = 256;
@@ -20,7 +18,6 @@ final class RequestBatch {
     private final long[] tags = new long[MAX_REQUESTS];
     private final List<Failure> failures = new ArrayList<>();
     private int firstSequence;
-    private @Nullable Exception fault;
 
     /**
      * A request that was refused.
@@ -34,7 +31,6 @@ final class RequestBatch {
         writer.clear();
         failures.clear();
         firstSequence = sequence;
-        fault = null;
     }
 
     MessageWriter writer() {
@@ -73,14 +69,5 @@ final class RequestBatch {
 
     List<Failure> failures() {
         return failures;
-    }
-
-    /** The sending itself went wrong. */
-    void fault(Exception why) {
-        fault = why;
-    }
-
-    @Nullable Exception fault() {
-        return fault;
     }
 }
