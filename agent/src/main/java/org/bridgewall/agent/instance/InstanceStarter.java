@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.bridgewall.agent.bridge.PacketWire;
@@ -17,6 +16,7 @@ import org.bridgewall.agent.gate.FenceChoice;
 import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.gate.GateOptions;
 import org.bridgewall.agent.gate.Gates;
+import org.bridgewall.agent.loop.BanReplication;
 import org.bridgewall.agent.loop.ElectionLoop;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.HostIntake;
@@ -26,6 +26,7 @@ import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.netlink.bridge.FdbMonitor;
+import org.bridgewall.agent.nftables.DenySets;
 import org.bridgewall.agent.nftables.InstancePorts;
 import org.bridgewall.agent.nftables.NftPolicy;
 import org.bridgewall.agent.nftables.NftProgram;
@@ -36,6 +37,8 @@ import org.bridgewall.agent.state.LoadOutcome;
 import org.bridgewall.agent.state.SaveOutcome;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.Role;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,21 +57,20 @@ public final class InstanceStarter {
     private final long boot;
     private final StateDirectory disk;
     private final AdvertPort adverts;
-    private final Optional<ReplicationLoop> replication;
+    private final ReplicationLoop replication;
     private final FlowTable table;
 
     /**
      * What all instances of this node share.
      *
      * @param boot id of this process
-     * @param replication empty: off
      */
     public InstanceStarter(
             String node,
             long boot,
             StateDirectory disk,
             AdvertPort adverts,
-            Optional<ReplicationLoop> replication,
+            ReplicationLoop replication,
             FlowTable table) {
         this.node = node;
         this.boot = boot;
@@ -94,7 +96,8 @@ public final class InstanceStarter {
         InstancePorts ports =
                 new InstancePorts(
                         config.name(), config.bridge(), config.uplink(), config.screened());
-        NftPolicy kernel = new NftPolicy(new NftProgram(List.of("nft"), NFT_TIMEOUT), ports);
+        NftProgram nft = new NftProgram(List.of("nft"), NFT_TIMEOUT);
+        NftPolicy kernel = new NftPolicy(nft, ports);
         PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, policyChanged);
         policy.restore();
         ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
@@ -136,23 +139,31 @@ public final class InstanceStarter {
                         adverts,
                         worker,
                         history,
-                        this::drain,
+                        replication::drain,
                         standing,
                         epoch -> keep(config.name(), epoch),
                         mailbox);
         hands.whenStopped(whenStopped);
         Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
-        if (replication.isPresent()) {
-            HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication.get());
-            owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
-        }
+        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
+        owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
+        owned.add(
+                BanReplication.start(
+                        config.vrid(),
+                        DenySets.open(nft, ports.table()),
+                        replication,
+                        () -> isMaster(runtime.get())));
         InstanceRuntime started =
                 new InstanceRuntime(config, gate, wire, loop, history, policy, owned);
         runtime.set(started);
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;
+    }
+
+    private static boolean isMaster(@Nullable InstanceRuntime instance) {
+        return instance != null && instance.state().node().role() == Role.MASTER;
     }
 
     private WireListener listener(InstanceConfig config, AtomicReference<InstanceRuntime> runtime) {
@@ -167,14 +178,6 @@ public final class InstanceStarter {
                 instance.probeCrossed();
             }
         };
-    }
-
-    private void drain(long timeoutNanos, java.util.function.Consumer<Boolean> done) {
-        if (replication.isPresent()) {
-            replication.get().drain(timeoutNanos, done);
-        } else {
-            done.accept(true);
-        }
     }
 
     private long epochOnDisk(String instance) {

@@ -18,6 +18,7 @@ import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,14 @@ public final class TakeoverWorker implements AutoCloseable {
 
     private final int vrid;
     private final String bridge;
-    private final Optional<ReplicationLoop> replication;
+    private final ReplicationLoop replication;
     private final FlowTable table;
     private final Relearn relearn;
     private final TransitionLog history;
     private final Mailbox election;
     private final ExecutorService worker;
     private @Nullable Prepared prepared;
+    private List<Expectation> expected = List.of();
 
     /**
      * A takeover whose first pass is done.
@@ -56,13 +58,12 @@ public final class TakeoverWorker implements AutoCloseable {
     /**
      * Makes a worker.
      *
-     * @param replication empty: nothing is replicated, so nothing is committed
      * @param election where answers go
      */
     public TakeoverWorker(
             int vrid,
             String bridge,
-            Optional<ReplicationLoop> replication,
+            ReplicationLoop replication,
             FlowTable table,
             Relearn relearn,
             TransitionLog history,
@@ -96,9 +97,6 @@ public final class TakeoverWorker implements AutoCloseable {
     private record Outcome(boolean good, String summary) {}
 
     private Outcome tryCommit(long epoch) {
-        if (replication.isEmpty()) {
-            return new Outcome(true, "replication is off: nothing to commit");
-        }
         try {
             FlowTable.Commit result;
             Prepared before = prepared;
@@ -111,13 +109,27 @@ public final class TakeoverWorker implements AutoCloseable {
                 prepared = first.prepared();
                 result = table.commit(new SnapshotFlows(first.flows()));
             }
-            return new Outcome(result.good(), result.summary());
+            return new Outcome(result.good(), result.summary() + commitExpectations());
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome(false, "interrupted");
+        }
+    }
+
+    /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
+    private String commitExpectations() throws ExecutionException, InterruptedException {
+        List<Expectation> before = expected;
+        expected =
+                SnapshotExpectations.of(
+                        ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
+        try {
+            return table.commitExpectations(expected, before);
+        } catch (IOException e) {
+            log.error("committing expectations: {}", e.getMessage());
+            return "; expectations: " + e.getMessage();
         }
     }
 
@@ -138,13 +150,12 @@ public final class TakeoverWorker implements AutoCloseable {
     /** Whatever was prepared is worth nothing any more. */
     private void forget() {
         prepared = null;
-        replication.ifPresent(loop -> {
-            var _ =
-                    loop.submit(node -> {
-                        listen(node, ExternalCacheListener.NONE);
-                        return true;
-                    });
-        });
+        expected = List.of();
+        var _ =
+                replication.submit(node -> {
+                    listen(node, ExternalCacheListener.NONE);
+                    return true;
+                });
     }
 
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
@@ -158,7 +169,7 @@ public final class TakeoverWorker implements AutoCloseable {
                         System.nanoTime(),
                         hosts.size() + " hosts, " + frames + " frames");
                 forget();
-                int flows = replication.isPresent() ? replication.get().resynchronise().get() : 0;
+                int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
             } catch (ExecutionException e) {
                 log.error("announcing: {}", e.getMessage());
@@ -178,9 +189,7 @@ public final class TakeoverWorker implements AutoCloseable {
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear();
                 database.flushBridge(bridge);
-                if (replication.isPresent()) {
-                    replication.get().resynchronise().get();
-                }
+                replication.resynchronise().get();
                 log.info("dropped {} stale flows", dropped);
             } catch (IOException | ExecutionException e) {
                 log.error("dropping stale flows: {}", e.getMessage());
@@ -197,7 +206,7 @@ public final class TakeoverWorker implements AutoCloseable {
 
     private <T> T ask(java.util.function.Function<SyncNode, T> question)
             throws ExecutionException, InterruptedException {
-        return replication.orElseThrow().submit(question).get();
+        return replication.submit(question).get();
     }
 
     private static List<RecordSnapshot> snapshots(SyncNode node, int type) {

@@ -22,6 +22,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.netty.DatagramQueue;
@@ -71,14 +72,18 @@ final class StandbyRig implements AutoCloseable {
                         FlowFilter.ANSWERED,
                         commit.portId(),
                         flush.portId());
-        table = new FlowTable(commit, flush, ConntrackDump.open(FlowFilter.ANSWERED));
+        table = new FlowTable(
+                        commit,
+                        flush,
+                        ConntrackDump.open(FlowFilter.ANSWERED),
+                        ExpectationTable.open());
         dump = ConntrackDump.open(FlowFilter.ANSWERED);
         lookup = ConntrackLookup.open();
         loop = new ReplicationLoop(standby, events, dump, lookup, toStandby, NAP_NANOS);
         relearn = Relearn.open(1, List.of("lo"));
         worker =
                 new TakeoverWorker(
-                        1, "none", Optional.of(loop), table, relearn, history, new Mailbox());
+                        1, "none", loop, table, relearn, history, new Mailbox());
         loop.start();
         active.start();
     }
