@@ -69,7 +69,9 @@ public final class Simulation {
                 System.out.printf(
                         "%s: seed %d failed; repeat with --only %s --seed %d%n%s%n",
                         name, seed, name, seed, e.getMessage());
-                e.printStackTrace(System.out);
+                for (StackTraceElement frame : e.getStackTrace()) {
+                    System.out.println("  at " + frame);
+                }
                 return false;
             }
         }

@@ -1,7 +1,8 @@
 package org.bridgewall.ha.sim.sync;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bridgewall.sync.session.SessionStatus;
-import org.bridgewall.sync.wire.ReplicationMode;
 
 /**
  * What must hold at any time between one owner of a table and one holder of its replica:
@@ -19,19 +20,28 @@ final class ReplicaCheck {
     private final SimulatedNode owner;
     private final int holderIndex;
     private final int ownerIndex;
-    private final boolean acknowledged;
+    private final String holderName;
+    private final String ownerName;
     private boolean tampered;
     private long provenAtNanos = -1;
+    private long seenRoot;
+    private long seenTable;
     private long state;
     private int size;
     private int foreign;
 
-    ReplicaCheck(SimulatedNode[] nodes, int holder, int owner, ReplicationMode mode) {
+    ReplicaCheck(SimulatedNode[] nodes, int holder, int owner) {
         this.holder = nodes[holder];
         this.owner = nodes[owner];
         holderIndex = holder;
         ownerIndex = owner;
-        acknowledged = mode == ReplicationMode.FTFW;
+        holderName = SimulatedNode.name(holder);
+        ownerName = SimulatedNode.name(owner);
+    }
+
+    /** Whether this is about the replica that a node holds. */
+    boolean holds(int node) {
+        return holderIndex == node;
     }
 
     /** The replica was changed by somebody else, or cleared. */
@@ -45,25 +55,30 @@ final class ReplicaCheck {
         provenAtNanos = -1;
     }
 
-    /** Checks what can have changed; a message where something does not hold, else empty. */
-    String check(boolean thorough, long nowNanos) {
-        boolean provenNow = provenJustNow(nowNanos);
-        boolean said = acknowledged && saidToHold();
-        if (!provenNow && !said && !thorough) {
+    /**
+     * Checks what can have changed; a message where something does not hold, else empty.
+     *
+     * @param arrival the holder has just received a datagram: only then can a proof be new
+     * @param thorough look, even if both sides seem to be as they were at the last look
+     */
+    String check(boolean arrival, boolean thorough, long nowNanos) {
+        boolean provenNow = arrival && provenJustNow(nowNanos);
+        boolean said = saidToHold();
+        if (!provenNow && !thorough && (!said || unchanged())) {
             return "";
         }
         look();
         tampered &= !equal();
         if (foreign > 0 && !tampered) {
-            return "%s holds %d records that %s never had".formatted(holderName(), foreign, name());
+            return "%s holds %d records that %s never had".formatted(holderName, foreign, ownerName);
         }
         if (provenNow && !owner.table().everWas(state)) {
             return "%s claims proof, but %s's table was never like that"
-                    .formatted(holderName(), name());
+                    .formatted(holderName, ownerName);
         }
         if (said && !tampered && !equal()) {
             return "%s says that %s holds everything, but it does not"
-                    .formatted(name(), holderName());
+                    .formatted(ownerName, holderName);
         }
         return "";
     }
@@ -82,10 +97,19 @@ final class ReplicaCheck {
     private boolean saidToHold() {
         return owner.session(holderIndex).established()
                 && owner.session(holderIndex).id() == holder.session(ownerIndex).id()
-                && owner.sync().holdsUpTo(holderName(), Long.MAX_VALUE);
+                && owner.sync().holdsUpTo(holderName, Long.MAX_VALUE);
+    }
+
+    /** Only spares looks: what is judged is the content. */
+    private boolean unchanged() {
+        return !tampered
+                && seenRoot == holder.external(ownerIndex).digests().root()
+                && seenTable == owner.table().fingerprint();
     }
 
     private void look() {
+        seenRoot = holder.external(ownerIndex).digests().root();
+        seenTable = owner.table().fingerprint();
         state = 0;
         size = 0;
         foreign = 0;
@@ -109,7 +133,7 @@ final class ReplicaCheck {
         look();
         return equal()
                 && holder.session(ownerIndex).proven()
-                && owner.sync().holdsUpTo(holderName(), Long.MAX_VALUE);
+                && owner.sync().holdsUpTo(holderName, Long.MAX_VALUE);
     }
 
     /** Whether the replica holds at least every entry of the table as it is. */
@@ -119,11 +143,11 @@ final class ReplicaCheck {
                 .forEach(
                         0,
                         view -> {
-                            String key = new String(view.key(), java.nio.charset.StandardCharsets.UTF_8);
+                            String key = new String(view.key(), StandardCharsets.UTF_8);
                             String value = owner.entries().get(key);
                             boolean same =
                                     value != null
-                                            && java.util.Arrays.equals(
+                                            && Arrays.equals(
                                                     view.value(), KernelTable.bytes(value));
                             found[0] += same ? 1 : 0;
                         });
@@ -134,19 +158,11 @@ final class ReplicaCheck {
         look();
         return "%n  %s of %s: %s, %d records (table: %d), %s"
                 .formatted(
-                        holderName(),
-                        name(),
+                        holderName,
+                        ownerName,
                         equal() ? "equal" : "different",
                         size,
                         owner.table().size(),
                         holder.session(ownerIndex).status(nowNanos));
-    }
-
-    private String holderName() {
-        return SimulatedNode.name(holderIndex);
-    }
-
-    private String name() {
-        return SimulatedNode.name(ownerIndex);
     }
 }

@@ -24,6 +24,7 @@ final class SimulatedNode {
     }
 
     private static final int TYPE = 1;
+    private static final String[] NAMES = {"node0", "node1", "node2"};
 
     private final int index;
     private final ScenarioPlan plan;
@@ -54,7 +55,7 @@ final class SimulatedNode {
     }
 
     static String name(int index) {
-        return "node" + index;
+        return NAMES[index];
     }
 
     private DatagramSeal seal(KeyRing keys) {
@@ -193,11 +194,11 @@ final class SimulatedNode {
 
     /** What this node holds of a peer. */
     ExternalCache external(int owner) {
-        return node.external(name(owner)).orElseThrow();
+        return node.external(NAMES[owner]).orElseThrow();
     }
 
     Session session(int peer) {
-        return node.session(name(peer)).orElseThrow();
+        return node.session(NAMES[peer]).orElseThrow();
     }
 
     SyncNode sync() {

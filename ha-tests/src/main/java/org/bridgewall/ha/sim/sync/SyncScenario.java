@@ -28,6 +28,7 @@ public final class SyncScenario {
     private long changeNanos;
     private long troubleNanos;
     private long events;
+    private int arrivedAt = -1;
 
     public SyncScenario(long seed) {
         this(seed, false);
@@ -55,7 +56,7 @@ public final class SyncScenario {
         }
         for (int holder = 0; holder < nodes.length; holder++) {
             for (int owner : nodes[holder].peers()) {
-                checks.add(new ReplicaCheck(nodes, holder, owner, plan.mode()));
+                checks.add(new ReplicaCheck(nodes, holder, owner));
             }
         }
         disturbances = new Disturbances(plan, network, keys, nodes, this::checksOf, random.split());
@@ -168,6 +169,7 @@ public final class SyncScenario {
                                     flight.from(),
                                     flight.path(),
                                     trace.summary(datagram, datagram.length, plan.sealed())));
+            arrivedAt = flight.to();
             to.receive(flight.from(), flight.path(), datagram, nowNanos);
         }
     }
@@ -181,9 +183,11 @@ public final class SyncScenario {
     }
 
     private void check() {
+        int receiver = arrivedAt;
+        arrivedAt = -1;
         boolean thorough = events % THOROUGH_EVERY == 0;
         for (int i = 0; i < checks.size(); i++) {
-            String fault = checks.get(i).check(thorough, nowNanos);
+            String fault = checks.get(i).check(checks.get(i).holds(receiver), thorough, nowNanos);
             if (!fault.isEmpty()) {
                 throw broken(fault);
             }

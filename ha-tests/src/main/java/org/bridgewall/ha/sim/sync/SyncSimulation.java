@@ -23,7 +23,9 @@ public final class SyncSimulation {
             new SyncScenario(seed, true).run();
             return first + "\n(and it did not happen again)";
         } catch (RuntimeException second) {
-            return String.valueOf(second.getMessage());
+            return second instanceof SyncScenario.InvariantBroken
+                    ? String.valueOf(second.getMessage())
+                    : second + "\n  " + java.util.Arrays.toString(second.getStackTrace());
         }
     }
 }
