@@ -83,6 +83,11 @@ final class Disturbances {
     private String corrupt(int victim, long nowNanos) {
         int ordinal = random.nextInt(plan.nodes() - 1);
         int owner = nodes[victim].peers().get(ordinal);
+        if (plan.damage() && random.nextBoolean()) {
+            checksOf.apply(victim).get(ordinal).damaged();
+            nodes[victim].damage(owner);
+            return "a bit flips in the memory of " + SimulatedNode.name(victim);
+        }
         String whose = SimulatedNode.name(victim) + "'s replica of " + SimulatedNode.name(owner);
         checksOf.apply(victim).get(ordinal).tampered();
         if (random.nextBoolean()) {

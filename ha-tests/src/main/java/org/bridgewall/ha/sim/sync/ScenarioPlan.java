@@ -11,6 +11,7 @@ import org.bridgewall.sync.wire.ReplicationMode;
  * @param keys how many different records a table may hold
  * @param changeEveryNanos mean time between changes of a kernel table, over all nodes
  * @param troubleNanos length of the part with faults
+ * @param damage bits flip in the memory of replicas: found when their turn comes, within a minute
  */
 record ScenarioPlan(
         int nodes,
@@ -20,7 +21,8 @@ record ScenarioPlan(
         int tombstoneAllowance,
         int keys,
         long changeEveryNanos,
-        long troubleNanos) {
+        long troubleNanos,
+        boolean damage) {
 
     private static final long MILLI = 1_000_000L;
 
@@ -36,11 +38,15 @@ record ScenarioPlan(
                 4 << random.nextInt(10),
                 1 << (2 + random.nextInt(9)),
                 MILLI / 4 + random.nextLong(20 * MILLI),
-                (1000 + random.nextLong(5000)) * MILLI);
+                (1000 + random.nextLong(5000)) * MILLI,
+                random.nextInt(12) == 0);
     }
 
-    /** Time after healing within which all must be equal: alarm mode waits for a refresh. */
+    /** Time after healing within which all must be equal: alarm mode waits for a refresh, damage for its turn. */
     long healingNanos() {
-        return (mode == ReplicationMode.ALARM ? 200_000 : 20_000) * MILLI;
+        if (mode == ReplicationMode.ALARM) {
+            return 200_000 * MILLI;
+        }
+        return (damage ? 80_000 : 20_000) * MILLI;
     }
 }

@@ -188,6 +188,21 @@ final class SimulatedNode {
         }
     }
 
+    /** A bit flips in the memory of what is held of a peer, and no digest is told. */
+    void damage(int owner) {
+        int chosen = random.nextInt(Math.max(1, external(owner).size()));
+        boolean key = random.nextBoolean();
+        int[] at = {0};
+        external(owner)
+                .forEach(
+                        0,
+                        view -> {
+                            if (at[0]++ == chosen) {
+                                view.bytes()[key ? view.keyOffset() : view.valueOffset()] ^= 1;
+                            }
+                        });
+    }
+
     List<Integer> peers() {
         return peers;
     }
