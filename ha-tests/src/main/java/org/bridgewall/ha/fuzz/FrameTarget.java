@@ -11,7 +11,6 @@ import org.bridgewall.sync.wire.HelloPart;
 import org.bridgewall.sync.wire.InboundFrame;
 import org.bridgewall.sync.wire.InboundRecord;
 import org.bridgewall.sync.wire.MalformedFrameException;
-import org.bridgewall.sync.wire.ReplicationMode;
 
 /**
  * The reader of replication frames. What it accepts it reads the same whatever stands around it,
@@ -165,9 +164,6 @@ final class FrameTarget implements FuzzTarget {
         out.heartbeat(9, true, 1, 1);
         out.range(1, 2);
         out.probe(5);
-        all.add(Arrays.copyOf(out.buffer(), out.length()));
-        out.begin(0);
-        out.hello(new HelloPart("n", 1, 2, 3, true, 1, 1, 0, ReplicationMode.FTFW, "software"));
         all.add(Arrays.copyOf(out.buffer(), out.length()));
         return all;
     }
