@@ -151,6 +151,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private int dump() {
         try {
             int flows = intake.resynchronise(dump);
+            intake.expectations().resynchronise();
             resynchronisations.incrementAndGet();
             return flows;
         } catch (IOException e) {
