@@ -94,6 +94,8 @@ build_distribution() {
     if ! show_maven "$log" '^\[INFO\] Building [A-Z]|^\[ERROR\]' -DskipTests package >&2; then
         die "The build failed: see $log"
     fi
+    # A slower start is no reason to stop; why there is no cache is said.
+    "$root/deploy/target/bridgewall/bridgewall/bin/bridgewall-aot" || true
     touch "$stamp"
 }
 

@@ -30,7 +30,12 @@ final class BridgewallPair implements Pair {
 
     @Override
     public void up() throws IOException {
-        lab.up(true, policy);
+        try {
+            lab.up(true, policy);
+        } catch (IOException e) {
+            // A busy machine may be too slow for the laboratory's limits once.
+            lab.up(true, policy);
+        }
         master = lab.master().orElseThrow(() -> new IOException("nobody leads"));
     }
 

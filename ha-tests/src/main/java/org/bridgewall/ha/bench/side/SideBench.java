@@ -75,12 +75,13 @@ final class SideBench {
     }
 
     private void underLoad(Pair pair) throws IOException {
+        if (pair.arrangement() != Arrangement.OFF) {
+            // Before the load: its closed connections expire for two minutes, and are replicated.
+            lag.measure(pair);
+        }
         connections.measure(pair);
         if (plan.streams()) {
             streams.measure(pair);
-        }
-        if (pair.arrangement() != Arrangement.OFF) {
-            lag.measure(pair);
         }
         if (pair instanceof BridgewallPair bridgewall) {
             StartUp.measure(bridgewall, figures);
@@ -96,7 +97,8 @@ final class SideBench {
             measurement.on(pair);
         } catch (IOException e) {
             if (!stopping()) {
-                figures.note(what, String.valueOf(e.getMessage()));
+                String why = String.valueOf(e.getMessage());
+                figures.note(what, why.lines().findFirst().orElse(why));
                 progress.accept(what + ": " + e.getMessage());
             }
         }
