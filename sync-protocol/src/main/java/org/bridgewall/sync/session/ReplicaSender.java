@@ -204,7 +204,7 @@ final class ReplicaSender {
     void heartbeat(FrameWriter frame) {
         dropOutdatedLosses();
         boolean complete =
-                cache.loaded()
+                cache.sound()
                         && lost.isEmpty()
                         && cache.nextUnsent(cursor, Long.MAX_VALUE) == 0
                         && inFlight.sent() > proofFloor;
