@@ -178,18 +178,8 @@ public final class Verdicts {
                     "%s is %s (expected: %s)"
                             .formatted(setting.name(), setting.found(), setting.expected()));
         }
-        for (StatusFacts.Replica replica : facts.replicas()) {
-            if (replica.established() && replica.lowMs() >= COVERAGE_LIMIT_MS) {
-                find(
-                        FindingCode.REPLICA_COVERAGE,
-                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
-                                .formatted(
-                                        replica.peer(),
-                                        (int) (replica.coverage() * 100),
-                                        (int) (replica.coverageFirst() * 100),
-                                        Spans.text(replica.lowMs())));
-            }
-        }
+        judgeCoverage();
+        judgeIntake();
         if (facts.security() == StatusFacts.Security.NONE) {
             find(FindingCode.SECURITY_NONE, "security: none is configured");
         }
@@ -209,6 +199,50 @@ public final class Verdicts {
         }
         if (facts.stateError() != null) {
             find(FindingCode.STATE_UNSAVED, facts.stateError());
+        }
+    }
+
+    private void judgeIntake() {
+        StatusFacts.Intake intake = facts.intake();
+        Long doubt = intake.doubtMs();
+        if (doubt != null) {
+            find(
+                    FindingCode.EVENTS_LOST,
+                    "%s: events were lost %s%s"
+                            .formatted(
+                                    facts.node(),
+                                    Spans.ago(doubt),
+                                    intake.readingTable() ? "; the table is being read" : ""));
+        }
+        StatusFacts.Audit audit = intake.audit();
+        if (audit != null && audit.blamed() && audit.found().all() > 0) {
+            StatusFacts.Differences found = audit.found();
+            find(
+                    FindingCode.AUDIT_DIFFERENCES,
+                    "%s: %s, of %d flows %d missing, %d dead, %d different"
+                            .formatted(
+                                    facts.node(),
+                                    Spans.ago(audit.ageMs()),
+                                    audit.flows(),
+                                    found.missing(),
+                                    found.dead(),
+                                    found.different()));
+        }
+    }
+
+    private void judgeCoverage() {
+        for (StatusFacts.Replica replica : facts.replicas()) {
+            StatusFacts.Coverage coverage = replica.coverage();
+            if (replica.established() && coverage.lowMs() >= COVERAGE_LIMIT_MS) {
+                find(
+                        FindingCode.REPLICA_COVERAGE,
+                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
+                                .formatted(
+                                        replica.peer(),
+                                        (int) (coverage.all() * 100),
+                                        (int) (coverage.first() * 100),
+                                        Spans.text(coverage.lowMs())));
+            }
         }
     }
 

@@ -1,11 +1,21 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
+import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
+import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.RecordSnapshot;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.flow.FlowSource;
 
@@ -16,22 +26,29 @@ import org.bridgewall.sync.flow.FlowSource;
  * <p>Thread rule: one at a time; the methods exclude each other.
  */
 public final class FlowTable implements AutoCloseable {
-    private static final int WARM_UP_ROUNDS = 10;
-    private static final int WARM_UP_FLOWS = 2_000;
+    private static final int WARM_UP_ROUNDS = 40;
+    private static final int WARM_UP_FLOWS = 4_000;
 
     private final ConntrackCommit commit;
     private final ConntrackFlush flush;
     private final ConntrackDump dump;
+    private final ExpectationTable expectations;
+    private final AtomicLong writes = new AtomicLong();
 
     /**
-     * Takes ownership of all three.
+     * Takes ownership of all four.
      *
      * @param dump with the filter of what is replicated: nothing else is ever deleted
      */
-    public FlowTable(ConntrackCommit commit, ConntrackFlush flush, ConntrackDump dump) {
+    public FlowTable(
+            ConntrackCommit commit,
+            ConntrackFlush flush,
+            ConntrackDump dump,
+            ExpectationTable expectations) {
         this.commit = commit;
         this.flush = flush;
         this.dump = dump;
+        this.expectations = expectations;
     }
 
     /**
@@ -41,26 +58,39 @@ public final class FlowTable implements AutoCloseable {
      */
     public record Commit(boolean good, String summary) {}
 
-    /** Runs the code of a commit until it is compiled, without writing anything. */
+    /**
+     * Runs the code of a commit, from the replica to the last request, until it is compiled; writes
+     * nothing. Once, at start.
+     */
     public synchronized void warmUp() {
-        commit.warmUp();
         Flow flow = commit.example();
-        Flow read = new Flow();
-        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            FlowSnapshot snapshot = new FlowSnapshot();
-            for (int i = 0; i < WARM_UP_FLOWS; i++) {
-                flow.original.sourcePort = i;
-                snapshot.add(flow);
+        FlowCodec codec = new FlowCodec();
+        byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
+        byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
+        long now = System.nanoTime();
+        ExternalCache replica = new ExternalCache(now, now);
+        for (int i = 0; i < WARM_UP_FLOWS; i++) {
+            flow.original.sourcePort = i;
+            flow.reply.invert(flow.original);
+            int keyBytes = codec.encodeKey(flow, key, 0);
+            int valueBytes = codec.encodeValue(flow, value, 0);
+            replica.put(RecordTypes.FLOW, key, 0, keyBytes, value, 0, valueBytes, 60, now);
+        }
+        try {
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                RecordSnapshot snapshot = replica.snapshot(RecordTypes.FLOW, now);
+                commit.rehearse(new SnapshotFlows(List.of(snapshot)));
             }
-            for (int i = 0; i < snapshot.size(); i++) {
-                snapshot.read(i, read);
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a rehearsal does no input or output", e);
         }
     }
 
     /** Writes flows; live entries stay. */
     public synchronized Commit commit(FlowSource flows) throws IOException {
+        writes.incrementAndGet();
         CommitResult result = commit.commit(flows);
+        writes.incrementAndGet();
         StringBuilder summary = new StringBuilder();
         summary.append(result.created()).append(" of ").append(result.attempted());
         summary.append(" flows written, ").append(result.alreadyThere()).append(" there before");
@@ -72,9 +102,47 @@ public final class FlowTable implements AutoCloseable {
         return new Commit(!allRefused, summary.toString());
     }
 
+    /**
+     * Writes expectations, after the flows on which they hang, and takes back those of an earlier
+     * pass that are no more. What a connection may expect is lost with a refusal, no connection is:
+     * that fails no takeover.
+     *
+     * @return a word on it; empty where there was nothing to do
+     */
+    public synchronized String commitExpectations(
+            List<Expectation> current, List<Expectation> writtenBefore) throws IOException {
+        Set<String> living = new HashSet<>();
+        current.forEach(each -> living.add(identity(each)));
+        expectations.delete(
+                writtenBefore.stream().filter(each -> !living.contains(identity(each))).toList());
+        ExpectationTable.Result result = expectations.commit(current);
+        if (result.attempted() == 0) {
+            return "";
+        }
+        String refused =
+                result.failures().isEmpty()
+                        ? ""
+                        : ", "
+                                + result.failures().size()
+                                + " refused, first: "
+                                + result.failures().getFirst();
+        return "; "
+                + result.created()
+                + " of "
+                + result.attempted()
+                + " expectations written"
+                + refused;
+    }
+
+    private static String identity(Expectation expectation) {
+        return expectation.tuple + "/" + expectation.mask + "/" + expectation.zone;
+    }
+
     /** Deletes flows; those that are not there are fine. */
     public synchronized void delete(FlowSource flows) throws IOException {
+        writes.incrementAndGet();
         flush.flush(flows);
+        writes.incrementAndGet();
     }
 
     /** Deletes everything that is replicated; returns how many flows that were. */
@@ -92,8 +160,16 @@ public final class FlowTable implements AutoCloseable {
                         all[0] = new FlowSnapshot();
                     }
                 });
-        flush.flush(all[0]);
+        delete(all[0]);
         return all[0].size();
+    }
+
+    /**
+     * Changes whenever this writes: an audit during which it changed blames nobody. Any thread, and
+     * without waiting for a write under way.
+     */
+    public long writes() {
+        return writes.get();
     }
 
     @Override
@@ -101,5 +177,6 @@ public final class FlowTable implements AutoCloseable {
         commit.close();
         flush.close();
         dump.close();
+        expectations.close();
     }
 }

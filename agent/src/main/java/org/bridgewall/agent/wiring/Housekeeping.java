@@ -14,6 +14,7 @@ import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.RefusalLog;
 import org.bridgewall.agent.status.ReplicaProof;
 import org.bridgewall.agent.status.StoreLink;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.StoreEvent;
 import org.bridgewall.sync.session.SessionStatus;
@@ -34,12 +35,14 @@ final class Housekeeping implements AutoCloseable {
     private static final long POLICY_MILLIS = 5_000;
     private static final long REFUSALS_MILLIS = 250;
     private static final long KEYS_MILLIS = 1_000;
+    private static final long SETTINGS_MILLIS = 10_000;
 
     private final AgentConfig config;
     private final InstancesModule.Running instances;
     private final ReplicationModule.Replication replication;
     private final AdvertPort adverts;
     private final StoreLink link;
+    private final SettingsWatch kernel;
     private final Optional<ClusterStore> store;
     private final Map<String, Long> confirmedBoots = new HashMap<>();
     private final ScheduledExecutorService timer =
@@ -52,18 +55,21 @@ final class Housekeeping implements AutoCloseable {
             ReplicationModule.Replication replication,
             AdvertPort adverts,
             StoreLink link,
+            SettingsWatch kernel,
             Optional<ClusterStore> store) {
         this.config = config;
         this.instances = instances;
         this.replication = replication;
         this.adverts = adverts;
         this.link = link;
+        this.kernel = kernel;
         this.store = store;
     }
 
     void start() {
         every(PROOF_MILLIS, this::proof);
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
+        every(SETTINGS_MILLIS, kernel::look);
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
         watchRefusals();
         watchKeys();

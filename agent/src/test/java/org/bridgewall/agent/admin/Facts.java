@@ -19,10 +19,27 @@ public final class Facts {
     public List<StatusFacts.KernelSetting> kernel = List.of();
     public StatusFacts.Security security = StatusFacts.Security.PRE_SHARED_KEY;
     public boolean replicationOff;
-    public List<StatusFacts.Replica> replicas =
-            List.of(new StatusFacts.Replica("b2", true, 1, 1, 0, 0));
     public StatusFacts.Realtime realtime = new StatusFacts.Realtime(true, "", 0, 0);
+    public StatusFacts.Intake intake = intake(null, null);
+    public List<StatusFacts.Replica> replicas = List.of();
     public @Nullable String stateError;
+
+    /** An intake that is well but for what is given. */
+    public static StatusFacts.Intake intake(
+            @Nullable Long doubtMs, StatusFacts.@Nullable Audit audit) {
+        return new StatusFacts.Intake(
+                1042,
+                12,
+                0,
+                0,
+                90_000,
+                0,
+                64 << 20,
+                doubtMs,
+                false,
+                audit,
+                new StatusFacts.Differences(0, 0, 0));
+    }
 
     public Facts change(int index, UnaryOperator<Node> change) {
         nodes.set(index, change.apply(new Node(nodes.get(index))).build());
@@ -42,8 +59,9 @@ public final class Facts {
                         kernel,
                         security,
                         replicationOff,
-                        replicas,
                         realtime,
+                        intake,
+                        replicas,
                         stateError));
     }
 

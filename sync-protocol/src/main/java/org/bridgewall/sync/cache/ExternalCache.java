@@ -18,7 +18,12 @@ public final class ExternalCache {
     private final RecordView iteration = new RecordView();
     private long hashSeed;
     private final long originNanos;
+    private final int[] sizes = new int[256];
     private ExternalCacheListener listener = ExternalCacheListener.NONE;
+    private Watcher[] watchers = {};
+
+    /** Who hears of one type only. */
+    private record Watcher(int type, ExternalCacheListener listener) {}
 
     /**
      * @param hashSeed what the peer hashes its records with; see {@link StateHash}
@@ -49,6 +54,15 @@ public final class ExternalCache {
         listener = newListener;
     }
 
+    /**
+     * Is told, beside the {@link #listen listener}, of every change of records of one type from now
+     * on, for good.
+     */
+    public void watch(int type, ExternalCacheListener watcher) {
+        watchers = Arrays.copyOf(watchers, watchers.length + 1);
+        watchers[watchers.length - 1] = new Watcher(type, watcher);
+    }
+
     /** Stores what the peer says of a record, newest word last. */
     public void put(
             int type,
@@ -65,6 +79,7 @@ public final class ExternalCache {
         boolean changed = true;
         if (address == 0) {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
+            sizes[type]++;
         } else {
             changed = !table.valueEquals(address, value, valueOffset, valueLength);
             digests.subtract(hash, table.stateHash(address));
@@ -76,6 +91,11 @@ public final class ExternalCache {
         if (changed) {
             table.view(address, timeoutSeconds, false, iteration);
             listener.stored(iteration);
+            for (Watcher watcher : watchers) {
+                if (watcher.type() == type) {
+                    watcher.listener().stored(iteration);
+                }
+            }
         }
     }
 
@@ -92,8 +112,18 @@ public final class ExternalCache {
     private void removeAt(int address) {
         table.view(address, table.timeoutSeconds(address), true, iteration);
         listener.removed(iteration);
+        tellWatchersOfRemoval(iteration);
+        sizes[table.type(address)]--;
         digests.subtract(table.hash(address), table.stateHash(address));
         table.delete(address);
+    }
+
+    private void tellWatchersOfRemoval(RecordView view) {
+        for (Watcher watcher : watchers) {
+            if (watcher.type() == view.type()) {
+                watcher.listener().removed(view);
+            }
+        }
     }
 
     /** Hash of a record's identity, as {@link #retainOnly} wants it. */
@@ -174,18 +204,52 @@ public final class ExternalCache {
 
     /** Forgets everything; the next proof fails and the peer sends it again. */
     public void clear() {
-        forEach(originNanos, listener::removed);
+        forEach(
+                originNanos,
+                view -> {
+                    listener.removed(view);
+                    tellWatchersOfRemoval(view);
+                });
         table.clear();
         digests.clear();
+        Arrays.fill(sizes, 0);
     }
 
     public int size() {
         return table.size();
     }
 
+    /** Records of one type. */
+    public int size(int type) {
+        return sizes[type];
+    }
+
     /** Digests of all records. */
     public BucketDigests digests() {
         return digests;
+    }
+
+    /**
+     * Computes the digest of one bucket anew from what the records are now, and forgets records
+     * whose key is no longer theirs. What was damaged in memory then differs at the next proof, and
+     * the peer sends the bucket again. Returns whether all was well.
+     */
+    public boolean scrub(int bucket) {
+        table.collect(
+                BucketDigests.firstHash(bucket),
+                BucketDigests.lastHash(bucket),
+                Integer.MAX_VALUE,
+                scratch);
+        long digest = 0;
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            if (table.keyIsIntact(address, hashSeed)) {
+                digest += table.stateHash(address);
+            } else {
+                removeAt(address);
+            }
+        }
+        return digests.correct(bucket, digest);
     }
 
     /** Heap bytes held. */

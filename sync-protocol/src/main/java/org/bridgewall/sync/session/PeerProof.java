@@ -115,6 +115,11 @@ final class PeerProof {
         return provenVersion >= 0;
     }
 
+    /** Version of the cache that the peer last confirmed to hold; negative: none. */
+    long version() {
+        return provenVersion;
+    }
+
     /** When the state was taken that the peer last confirmed to hold. */
     long provenNanos() {
         return provenNanos;

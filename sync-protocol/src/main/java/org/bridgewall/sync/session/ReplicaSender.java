@@ -226,7 +226,7 @@ final class ReplicaSender {
     void heartbeat(FrameWriter frame, long nowNanos) {
         dropOutdatedLosses();
         boolean complete =
-                cache.loaded()
+                cache.sound()
                         && lost.isEmpty()
                         && cursor.unsent() == 0
                         && proof.above(inFlight.sent());
@@ -323,8 +323,15 @@ final class ReplicaSender {
         }
     }
 
-    /** Whether the peer surely holds everything that changed up to a version. */
+    /**
+     * Whether the peer surely holds everything that changed up to a version. Where nothing is
+     * acknowledged, only equal digests say so.
+     */
     boolean holdsUpTo(long version) {
+        if (config.mode() != ReplicationMode.FTFW
+                && proof.version() < Math.min(version, cache.version())) {
+            return false;
+        }
         return running
                 && proof.proven()
                 && plan.isEmpty()
