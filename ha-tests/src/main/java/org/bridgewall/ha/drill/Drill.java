@@ -1,4 +1,4 @@
-package org.bridgewall.ha.demo;
+package org.bridgewall.ha.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -7,19 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.bridgewall.ha.lab.Lab;
+import org.bridgewall.ha.lab.Patience;
+import org.bridgewall.ha.lab.Segment;
 import org.bridgewall.ha.lab.Topology;
 import org.bridgewall.ha.traffic.EchoServer;
-import org.bridgewall.ha.traffic.Load;
 import org.bridgewall.ha.traffic.LoadPlan;
 import org.bridgewall.ha.traffic.Observation;
 
 /**
- * One fault under load in a running laboratory, from a ready pair to a ready pair, and what the
- * packets said meanwhile.
+ * One fault under load in a running laboratory, from a ready cluster to a ready cluster, and what
+ * the packets said meanwhile.
  *
  * <p>Thread rule: one thread.
  */
@@ -27,89 +26,123 @@ public final class Drill {
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration SURVIVE = Duration.ofSeconds(10);
 
-    /** Long enough for every lease, for the election, and for the first repeated segments. */
-    private static final Duration HOLD = Duration.ofSeconds(3);
-
     private final Lab lab;
-    private final boolean replication;
     private final int connections;
     private final Consumer<String> progress;
 
     /**
-     * @param replication false: the control, where success is that nothing survives
-     * @param connections long-lived small-message connections
+     * @param connections long-lived small-message connections in each segment
      */
-    public Drill(Lab lab, boolean replication, int connections, Consumer<String> progress) {
+    public Drill(Lab lab, int connections, Consumer<String> progress) {
         this.lab = lab;
-        this.replication = replication;
         this.connections = connections;
         this.progress = progress;
     }
 
-    /** Breaks the node that leads, waits for the recovery, and says what happened. */
+    /** Breaks what leads, waits for the recovery, and says what happened. */
     public FaultResult run(Fault fault) throws IOException {
-        progress.accept(fault.title() + ": waiting until the pair is ready");
-        lab.awaitReady(replication, READY);
-        try (Load load = new Load(plan())) {
-            progress.accept(load.connections() + " connections are open");
+        progress.accept(fault.title() + ": waiting until all nodes are ready");
+        lab.watch().awaitReady(READY);
+        fault.prepare().on(stage());
+        try (Loads loads = new Loads(lab, connections)) {
+            progress.accept(loads.connections() + " connections are open");
             // The new connections are replicated, and proven so, before anything is broken.
-            lab.awaitReady(replication, READY);
-            String master = lab.master().orElseThrow(() -> new IOException("nobody leads"));
-            int before = load.survivors(System.nanoTime(), SURVIVE);
-            if (before < load.connections()) {
+            lab.watch().awaitRunningReady(READY);
+            int before = loads.survivors(System.nanoTime(), SURVIVE);
+            if (before < loads.connections()) {
                 throw new IOException(
                         "before the fault only %d of %d connections carried data"
-                                .formatted(before, load.connections()));
+                                .formatted(before, loads.connections()));
             }
-            return measure(fault, master, load);
+            return measure(fault, stage(), loads);
+        } catch (IOException e) {
+            fault.recover().on(stage());
+            throw e;
         }
     }
 
-    private FaultResult measure(Fault fault, String master, Load load) throws IOException {
-        String successor =
-                Topology.NODES.stream().filter(n -> !n.equals(master)).findFirst().orElseThrow();
+    private Stage stage() throws IOException {
+        String master =
+                lab.watch()
+                        .master(Segment.FIRST)
+                        .orElseThrow(() -> new IOException("nobody leads"));
+        return new Stage(lab, master, progress);
+    }
+
+    private FaultResult measure(Fault fault, Stage stage, Loads loads) throws IOException {
         List<Moment> timeline = new ArrayList<>();
-        progress.accept(fault.title() + ": " + master);
-        long begun = System.nanoTime();
-        fault.inject(lab, master);
-        timeline.add(Moment.at(begun, begun, "demo", fault.title(), master));
-
-        pauseUntil(begun + HOLD.toNanos());
-        long recovering = System.nanoTime();
-        fault.recover(lab, master);
-        timeline.add(Moment.at(recovering, begun, "demo", "recovery begins", master));
-
-        Optional<String> trouble = Optional.empty();
-        try {
-            lab.awaitReady(replication, READY);
-            timeline.add(Moment.at(System.nanoTime(), begun, "demo", "pair ready again", ""));
-        } catch (IOException e) {
-            trouble = Optional.of(String.valueOf(e.getMessage()));
-        }
-        int survived = load.survivors(System.nanoTime(), SURVIVE);
-        Observation seen = load.observe(begun, System.nanoTime());
-        addMarks(timeline, lab.lastTakeover(successor), successor, begun);
+        List<String> troubles = new ArrayList<>();
+        progress.accept(fault.title() + ": " + stage.master());
+        stage.begin();
+        attempt(() -> fault.inject().on(stage), troubles);
+        long begun = stage.begunNanos();
+        timeline.add(Moment.at(begun, begun, "drill", fault.title(), stage.master()));
+        Patience.until(begun + fault.hold().toNanos());
+        attempt(() -> checkLeader(fault, stage), troubles);
         timeline.add(
                 Moment.at(
-                        seen.firstPacketNanos(),
+                        System.nanoTime(), begun, "drill", "recovery begins", stage.master()));
+        attempt(() -> fault.recover().on(stage), troubles);
+        attempt(() -> lab.watch().awaitReady(READY), troubles);
+        timeline.add(Moment.at(System.nanoTime(), begun, "drill", "all nodes ready", ""));
+        int survived = loads.survivors(System.nanoTime(), SURVIVE);
+        List<Observation> seen = loads.observe(begun, System.nanoTime());
+        for (String node : lab.plan().nodeNames()) {
+            addMarks(timeline, lab.watch().lastTakeover(node), node, begun);
+        }
+        Observation first = seen.getFirst();
+        timeline.add(
+                Moment.at(
+                        first.firstPacketNanos(),
                         begun,
                         "packets",
                         "first packet after the blackout",
-                        describe(seen)));
+                        describe(first)));
         timeline.sort(Comparator.comparingDouble(Moment::atMillis));
         return new FaultResult(
                 fault.title(),
-                load.connections(),
+                loads.connections(),
                 survived,
-                Moment.tenths(seen.blackoutMillis()),
-                Moment.tenths(seen.dualActiveMillis()),
+                Moment.tenths(first.blackoutMillis()),
+                Moment.tenths(
+                        seen.stream().mapToDouble(Observation::dualActiveMillis).max().orElse(0)),
                 timeline,
-                Judgement.of(fault, replication, load.connections(), survived, seen, trouble));
+                Judgement.of(fault, loads.connections(), survived, seen, troubles));
     }
 
-    /** The successor's own account; its clock is ours, so that both fit into one line. */
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    /** What goes wrong is part of the result; the rest is still measured. */
+    private static void attempt(Attempt attempt, List<String> troubles) {
+        try {
+            attempt.run();
+        } catch (IOException e) {
+            troubles.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkLeader(Fault fault, Stage stage) throws IOException {
+        boolean same = lab.watch().master(stage.segment()).filter(stage.master()::equals).isPresent();
+        switch (fault.leader()) {
+            case MOVES -> {
+                if (same || lab.watch().master(stage.segment()).isEmpty()) {
+                    throw new IOException("nobody took over from " + stage.master());
+                }
+            }
+            case STAYS -> {
+                if (!same) {
+                    throw new IOException(stage.master() + " leads no more (expected: it stays)");
+                }
+            }
+            case ANY -> {}
+        }
+    }
+
+    /** The nodes' own account; their clock is ours, so that all fit into one line. */
     private static void addMarks(
-            List<Moment> timeline, JsonNode takeover, String successor, long begun) {
+            List<Moment> timeline, JsonNode takeover, String node, long begun) {
         for (JsonNode mark : takeover.findPath("marks")) {
             long at = mark.path("at_nanos").asLong();
             // A takeover long before the fault is not this one.
@@ -118,7 +151,7 @@ public final class Drill {
                         Moment.at(
                                 at,
                                 begun,
-                                successor,
+                                node,
                                 mark.path("name").asText(),
                                 mark.path("detail").asText()));
             }
@@ -136,19 +169,13 @@ public final class Drill {
     }
 
     /** The load under which faults are measured. */
-    public LoadPlan plan() {
+    public static LoadPlan load(Lab lab, Segment segment, int connections) {
         return LoadPlan.ordinary(
-                lab.site().namespace("client"),
-                lab.site().namespace("server"),
+                lab.site().namespace(segment.client()),
+                lab.site().namespace(segment.server()),
                 List.of(
                         new InetSocketAddress(Topology.SERVER_V4, EchoServer.PORT),
                         new InetSocketAddress(Topology.SERVER_V6, EchoServer.PORT)),
                 connections);
-    }
-
-    private static void pauseUntil(long nanos) {
-        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

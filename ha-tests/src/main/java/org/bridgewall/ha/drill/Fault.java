@@ -1,83 +1,80 @@
-package org.bridgewall.ha.demo;
+package org.bridgewall.ha.drill;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.bridgewall.ha.lab.Command;
-import org.bridgewall.ha.lab.Lab;
+import org.bridgewall.ha.lab.LabPlan;
 
-/** What is done to the node that leads, and how it is undone. */
-public enum Fault {
-    /** The agent dies at once; its kernel keeps the gate open until the lease ends. */
-    KILL("kill -9 of the active agent", 500) {
-        @Override
-        void inject(Lab lab, String master) throws IOException {
-            lab.process(master).signal("KILL");
-        }
+/**
+ * What is done to a running laboratory, how it is undone, and what it may cost. Immutable.
+ *
+ * @param name short and stable: {@code crash}
+ * @param title for people
+ * @param budgetMillis longest blackout that is allowed
+ * @param leader what must have become of the role
+ * @param plan the laboratory that it needs
+ * @param hold time between the fault and the recovery: long enough for every lease, for the
+ *     election, and for the first repeated segments
+ * @param prepare before the load begins
+ * @param inject the fault itself; may take its time
+ * @param recover makes the laboratory whole
+ */
+public record Fault(
+        String name,
+        String title,
+        int budgetMillis,
+        Leader leader,
+        LabPlan plan,
+        Duration hold,
+        Act prepare,
+        Act inject,
+        Act recover) {
+    /** Blackout allowed where nothing must happen: what a busy machine alone may cause. */
+    static final int UNNOTICED_MILLIS = 20;
 
-        @Override
-        void recover(Lab lab, String master) throws IOException {
-            lab.crash(master);
-            lab.startAgent(master);
-        }
-    },
-    /** The uplink cable of the active node is pulled out of the switch. */
-    CABLE("cable of the active node pulled", 500) {
-        @Override
-        void inject(Lab lab, String master) throws IOException {
-            lab.topology().pull("swA", master);
-        }
+    private static final Duration HOLD = Duration.ofSeconds(3);
+    private static final Act NOTHING = stage -> {};
 
-        @Override
-        void recover(Lab lab, String master) throws IOException {
-            lab.topology().plugBack("swA", master);
-        }
-    },
-    /** The agent stands still for some seconds, then goes on as if nothing had happened. */
-    FREEZE("active agent frozen, then thawed", 500) {
-        @Override
-        void inject(Lab lab, String master) throws IOException {
-            lab.process(master).signal("STOP");
-        }
-
-        @Override
-        void recover(Lab lab, String master) throws IOException {
-            lab.process(master).signal("CONT");
-        }
-    },
-    /** The operator moves mastership to the other node. */
-    SWITCHOVER("planned switch-over", 50) {
-        @Override
-        void inject(Lab lab, String master) throws IOException {
-            Command.Output answer = lab.agentctl(master, "switchover");
-            if (answer.exitCode() > 1) {
-                throw new IOException("agentctl switchover: " + answer.err().strip());
-            }
-        }
-
-        @Override
-        void recover(Lab lab, String master) {
-            // Nothing is broken.
-        }
-    };
-
-    private final String title;
-    private final int expectedMillis;
-
-    Fault(String title, int expectedMillis) {
-        this.title = title;
-        this.expectedMillis = expectedMillis;
+    /** Something done on the stage. */
+    @FunctionalInterface
+    public interface Act {
+        void on(Stage stage) throws IOException;
     }
 
-    public String title() {
-        return title;
+    /** What must have become of the role, while the fault lasts. */
+    public enum Leader {
+        /** Another node leads. */
+        MOVES,
+        /** The same node leads. */
+        STAYS,
+        /** Somebody leads, at the end. */
+        ANY
     }
 
-    /** Blackout that the laboratory's timers allow. */
-    public Duration expected() {
-        return Duration.ofMillis(expectedMillis);
+    /** A fault in a pair that ends by itself. */
+    static Fault of(String name, String title, int budgetMillis, Leader leader, Act inject) {
+        return new Fault(
+                name, title, budgetMillis, leader, LabPlan.pair(), HOLD, NOTHING, inject, NOTHING);
     }
 
-    abstract void inject(Lab lab, String master) throws IOException;
+    Fault recoveredBy(Act act) {
+        return new Fault(name, title, budgetMillis, leader, plan, hold, prepare, inject, act);
+    }
 
-    abstract void recover(Lab lab, String master) throws IOException;
+    Fault preparedBy(Act act) {
+        return new Fault(name, title, budgetMillis, leader, plan, hold, act, inject, recover);
+    }
+
+    Fault held(Duration time) {
+        return new Fault(name, title, budgetMillis, leader, plan, time, prepare, inject, recover);
+    }
+
+    Fault in(LabPlan needed) {
+        return new Fault(
+                name, title, budgetMillis, leader, needed, hold, prepare, inject, recover);
+    }
+
+    /** The same without replication: the control. */
+    public Fault withoutReplication() {
+        return in(plan.withReplication(false));
+    }
 }

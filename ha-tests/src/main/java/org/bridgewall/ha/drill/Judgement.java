@@ -1,8 +1,7 @@
-package org.bridgewall.ha.demo;
+package org.bridgewall.ha.drill;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bridgewall.ha.traffic.Observation;
 
 /** Turns what was seen into a verdict: {@code PASS}, or {@code FAIL} and every reason. */
@@ -10,36 +9,44 @@ final class Judgement {
     private Judgement() {}
 
     /**
-     * @param replication false: the control, which passes when nothing survived
-     * @param trouble why the pair did not become ready again, if it did not
+     * Judges one run.
+     *
+     * @param seen of each segment, that of the fault first; the others must not have noticed
+     * @param troubles what else was not as it must be
      */
     static String of(
             Fault fault,
-            boolean replication,
             int connections,
             int survived,
-            Observation seen,
-            Optional<String> trouble) {
+            List<Observation> seen,
+            List<String> troubles) {
         List<String> reasons = new ArrayList<>();
-        if (replication && survived < connections) {
+        if (fault.plan().replication() && survived < connections) {
             reasons.add((connections - survived) + " of " + connections + " connections died");
-            reasons.addAll(seen.deaths());
+            seen.forEach(segment -> reasons.addAll(segment.deaths()));
         }
-        if (!replication && survived > 0) {
+        if (!fault.plan().replication() && survived > 0) {
             reasons.add(survived + " connections survived without their state (expected: 0)");
         }
+        blackout("", seen.getFirst(), fault.budgetMillis(), reasons);
+        for (Observation bystander : seen.subList(1, seen.size())) {
+            blackout("in the other instance: ", bystander, Fault.UNNOTICED_MILLIS, reasons);
+        }
+        reasons.addAll(troubles);
+        return reasons.isEmpty() ? "PASS" : "FAIL: " + String.join("; ", reasons);
+    }
+
+    private static void blackout(
+            String where, Observation seen, int budgetMillis, List<String> reasons) {
         if (seen.dualActiveMillis() > 0) {
             reasons.add(
-                    "two gates were open at once for "
-                            + Moment.tenths(seen.dualActiveMillis())
-                            + " ms");
+                    "%stwo gates were open at once for %s ms"
+                            .formatted(where, Moment.tenths(seen.dualActiveMillis())));
         }
-        if (seen.blackoutMillis() > fault.expected().toMillis()) {
+        if (seen.blackoutMillis() > budgetMillis) {
             reasons.add(
-                    "blackout of %.0f ms (expected: < %d)"
-                            .formatted(seen.blackoutMillis(), fault.expected().toMillis()));
+                    "%sblackout of %.0f ms (expected: < %d)"
+                            .formatted(where, seen.blackoutMillis(), budgetMillis));
         }
-        trouble.ifPresent(reasons::add);
-        return reasons.isEmpty() ? "PASS" : "FAIL: " + String.join("; ", reasons);
     }
 }

@@ -1,9 +1,8 @@
-package org.bridgewall.ha.demo;
+package org.bridgewall.ha.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.bridgewall.ha.traffic.NewConnections;
 import org.bridgewall.ha.traffic.Observation;
 import org.junit.jupiter.api.Test;
@@ -11,40 +10,53 @@ import org.junit.jupiter.api.Test;
 class JudgementTest {
     @Test
     void faultThatNobodyNoticedPasses() {
-        assertThat(Judgement.of(Fault.KILL, true, 202, 202, seen(280, 0), Optional.empty()))
+        assertThat(Judgement.of(Faults.named("crash"), 202, 202, List.of(seen(80, 0)), List.of()))
                 .isEqualTo("PASS");
     }
 
     @Test
     void oneDeadConnectionFails() {
-        assertThat(Judgement.of(Fault.KILL, true, 202, 201, seen(280, 0), Optional.empty()))
+        assertThat(Judgement.of(Faults.named("crash"), 202, 201, List.of(seen(80, 0)), List.of()))
                 .isEqualTo("FAIL: 1 of 202 connections died");
     }
 
     @Test
     void twoOpenGatesFailThoughAllSurvived() {
-        assertThat(Judgement.of(Fault.CABLE, true, 202, 202, seen(280, 5), Optional.empty()))
+        assertThat(Judgement.of(Faults.named("cable-uplink"), 202, 202, List.of(seen(80, 5)), List.of()))
                 .isEqualTo("FAIL: two gates were open at once for 5.0 ms");
     }
 
     @Test
     void plannedMoveIsHeldToATighterTime() {
-        assertThat(Judgement.of(Fault.SWITCHOVER, true, 202, 202, seen(60, 0), Optional.empty()))
-                .isEqualTo("FAIL: blackout of 60 ms (expected: < 50)");
+        assertThat(Judgement.of(Faults.named("switchover"), 202, 202, List.of(seen(60, 0)), List.of()))
+                .isEqualTo("FAIL: blackout of 60 ms (expected: < 20)");
     }
 
     @Test
     void controlPassesOnlyWhenNothingSurvives() {
-        assertThat(Judgement.of(Fault.KILL, false, 202, 0, seen(280, 0), Optional.empty()))
+        assertThat(Judgement.of(Faults.named("crash").withoutReplication(), 202, 0, List.of(seen(80, 0)), List.of()))
                 .isEqualTo("PASS");
-        assertThat(Judgement.of(Fault.KILL, false, 202, 3, seen(280, 0), Optional.empty()))
+        assertThat(Judgement.of(Faults.named("crash").withoutReplication(), 202, 3, List.of(seen(80, 0)), List.of()))
                 .isEqualTo("FAIL: 3 connections survived without their state (expected: 0)");
     }
 
     @Test
     void pairThatDoesNotRecoverFails() {
-        assertThat(Judgement.of(Fault.KILL, true, 202, 202, seen(280, 0), Optional.of("no b1")))
+        assertThat(Judgement.of(Faults.named("crash"), 202, 202, List.of(seen(80, 0)), List.of("no b1")))
                 .isEqualTo("FAIL: no b1");
+    }
+
+    @Test
+    void otherInstanceMustNotNotice() {
+        Observation disturbed = seen(40, 0);
+        assertThat(
+                        Judgement.of(
+                                Faults.named("instance-crash"),
+                                404,
+                                404,
+                                List.of(seen(80, 0), disturbed),
+                                List.of()))
+                .isEqualTo("FAIL: in the other instance: blackout of 40 ms (expected: < 20)");
     }
 
     private static Observation seen(double blackout, double dual) {
