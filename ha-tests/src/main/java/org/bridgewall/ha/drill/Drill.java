@@ -51,8 +51,8 @@ public final class Drill {
             int before = loads.survivors(System.nanoTime(), SURVIVE);
             if (before < loads.connections()) {
                 throw new IOException(
-                        "before the fault only %d of %d connections carried data"
-                                .formatted(before, loads.connections()));
+                        "before the fault only %d of %d connections carried data: %s"
+                                .formatted(before, loads.connections(), loads.deaths()));
             }
             return measure(fault, stage(), loads);
         } catch (IOException e) {

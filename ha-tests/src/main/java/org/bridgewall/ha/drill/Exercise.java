@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,14 @@ import org.bridgewall.ha.lab.LabPlan;
 
 /**
  * Many faults, one after the other with recovery in between. Each size of laboratory is built once
- * for all that need it, and taken down at the end, also when the process is interrupted.
+ * for all that need it, and taken down at the end, also when the process is interrupted; one that
+ * stood before is used, and left standing.
  *
  * <p>Thread rule: one thread.
  */
 public final class Exercise {
+    private static final Duration READY = Duration.ofSeconds(20);
+
     private final Lab lab;
     private final int connections;
     private final Consumer<String> progress;
@@ -40,11 +44,16 @@ public final class Exercise {
     public Map<Fault, List<FaultResult>> run(
             List<Fault> faults, int repeat, Path policy, Path logs) throws IOException {
         Map<Fault, List<FaultResult>> results = new LinkedHashMap<>();
+        boolean stands = lab.isUp(lab.plan());
         Thread interrupted = new Thread(this::takeDown, "take-down");
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        if (!stands) {
+            Runtime.getRuntime().addShutdownHook(interrupted);
+        }
         try {
             for (LabPlan plan : faults.stream().map(Fault::plan).distinct().toList()) {
-                lab.up(plan, policy);
+                if (!lab.isUp(plan)) {
+                    lab.up(plan, policy);
+                }
                 for (Fault fault : faults) {
                     if (fault.plan().equals(plan)) {
                         results.put(fault, repeated(fault, repeat, policy, logs));
@@ -53,8 +62,10 @@ public final class Exercise {
                 keepLogs(logs);
             }
         } finally {
-            takeDown();
-            Runtime.getRuntime().removeShutdownHook(interrupted);
+            if (!stands) {
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+                takeDown();
+            }
         }
         return results;
     }
@@ -70,10 +81,18 @@ public final class Exercise {
                 // What one drill left behind is not held against the next.
                 progress.accept(lab.watch().verdicts());
                 keepLogs(logs.resolve(fault.name()));
-                lab.up(fault.plan(), policy);
+                mend(fault.plan(), policy);
             }
         }
         return runs;
+    }
+
+    private void mend(LabPlan plan, Path policy) throws IOException {
+        try {
+            lab.watch().awaitReady(READY);
+        } catch (IOException e) {
+            lab.up(plan, policy);
+        }
     }
 
     /** A fault that cannot even be tried has failed; the others are tried still. */

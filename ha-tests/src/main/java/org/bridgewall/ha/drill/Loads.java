@@ -38,6 +38,11 @@ final class Loads implements AutoCloseable {
         return loads.stream().map(load -> load.observe(fromNanos, toNanos)).toList();
     }
 
+    /** Why connections died. */
+    List<String> deaths() {
+        return loads.stream().flatMap(load -> load.deaths().stream()).toList();
+    }
+
     @Override
     public void close() {
         loads.forEach(Load::close);
