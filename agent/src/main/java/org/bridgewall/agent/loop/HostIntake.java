@@ -1,6 +1,9 @@
 package org.bridgewall.agent.loop;
 
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bridgewall.agent.netlink.bridge.FdbEntry;
 import org.bridgewall.agent.netlink.bridge.FdbEvent;
 import org.bridgewall.sync.cache.InternalCache;
@@ -20,6 +23,9 @@ public final class HostIntake {
     private final List<String> ports;
     private final ReplicationLoop replication;
 
+    /** Keys in the cache, which several instances share. Touched on the replication thread alone. */
+    private final Set<ByteBuffer> known = new HashSet<>();
+
     /**
      * @param ports the uplink first; the position is the leg
      */
@@ -34,16 +40,14 @@ public final class HostIntake {
         switch (event) {
             case FdbEvent.FdbListed(List<FdbEntry> entries) ->
                     change(cache -> {
-                        cache.beginSweep(RecordTypes.HOST);
+                        Set<ByteBuffer> gone = new HashSet<>(known);
+                        entries.forEach(entry -> gone.remove(key(entry)));
+                        gone.forEach(key -> remove(cache, key));
                         entries.forEach(entry -> put(cache, entry));
-                        cache.endSweep(System.nanoTime());
                     });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
             case FdbEvent.FdbForgotten(FdbEntry entry) ->
-                    change(cache -> {
-                        byte[] key = HostRecord.key(vrid, entry);
-                        cache.remove(RecordTypes.HOST, key, 0, key.length, System.nanoTime());
-                    });
+                    change(cache -> remove(cache, key(entry)));
             case FdbEvent.FdbMonitorFailed failed ->
                     log.error("forwarding database: {}", failed.cause().getMessage());
         }
@@ -57,11 +61,23 @@ public final class HostIntake {
                 });
     }
 
+    private ByteBuffer key(FdbEntry entry) {
+        return ByteBuffer.wrap(HostRecord.key(vrid, entry));
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
+    private void remove(InternalCache cache, ByteBuffer key) {
+        known.remove(key);
+        byte[] bytes = key.array();
+        cache.remove(RecordTypes.HOST, bytes, 0, bytes.length, System.nanoTime());
+    }
+
     private void put(InternalCache cache, FdbEntry entry) {
         int leg = ports.indexOf(entry.portName());
         if (leg < 0) {
             return;
         }
+        known.add(key(entry));
         byte[] key = HostRecord.key(vrid, entry);
         byte[] value = HostRecord.value(leg);
         cache.put(
