@@ -62,6 +62,11 @@ public final class Drill {
     }
 
     private Stage stage() throws IOException {
+        Patience.await(
+                READY,
+                "somebody leads",
+                () -> lab.watch().master(Segment.FIRST).isPresent(),
+                lab.watch()::verdicts);
         String master =
                 lab.watch()
                         .master(Segment.FIRST)

@@ -1,6 +1,8 @@
 package org.bridgewall.ha.drill;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** What operators order: a switch-over, maintenance, the end of an agent. */
 final class PlannedMoves {
@@ -19,13 +21,7 @@ final class PlannedMoves {
                 "planned switch-over",
                 PLANNED_MILLIS,
                 Fault.Leader.MOVES,
-                stage ->
-                        stage.lab()
-                                .order(
-                                        stage.master(),
-                                        "switchover",
-                                        "-i",
-                                        stage.segment().instance()));
+                stage -> order(stage, "switchover"));
     }
 
     private static Fault drain() {
@@ -34,8 +30,8 @@ final class PlannedMoves {
                         "active node drained, then put back",
                         PLANNED_MILLIS,
                         Fault.Leader.MOVES,
-                        stage -> stage.lab().order(stage.master(), "drain"))
-                .recoveredBy(stage -> stage.lab().order(stage.master(), "undrain"));
+                        stage -> order(stage, "drain"))
+                .recoveredBy(stage -> order(stage, "undrain"));
     }
 
     private static Fault terminate() {
@@ -46,5 +42,10 @@ final class PlannedMoves {
                         Fault.Leader.MOVES,
                         stage -> stage.lab().process(stage.master()).signal("TERM"))
                 .recoveredBy(stage -> stage.restart(stage.master()));
+    }
+
+    private static void order(Stage stage, String command) throws IOException {
+        stage.lab()
+                .order(stage.master(), command, Map.of("instance", stage.segment().instance()));
     }
 }

@@ -208,19 +208,15 @@ public final class Lab {
     /** Moves an instance to a node, unless it leads there already. */
     public void lead(Segment segment, String node) throws IOException {
         if (watch().master(segment).filter(node::equals).isEmpty()) {
-            order(node, "switchover", "-i", segment.instance(), "--to", node);
+            order(node, "switchover", Map.of("instance", segment.instance(), "to", node));
             watch().awaitReady(START);
         }
     }
 
-    /** Gives an order that must not be refused. */
-    public void order(String node, String... words) throws IOException {
-        Command.Output answer = agentctl(node, words);
-        if (answer.exitCode() > 1) {
-            throw new IOException(
-                    "agentctl %s on %s: %s"
-                            .formatted(String.join(" ", words), node, answer.err().strip()));
-        }
+    /** Gives an order that must not be refused: a command of {@code agentctl}, its arguments. */
+    public void order(String node, String command, Map<String, String> arguments)
+            throws IOException {
+        AdminLink.order(AgentFiles.socket(site, node), command, arguments);
     }
 
     private Path planFile() {
