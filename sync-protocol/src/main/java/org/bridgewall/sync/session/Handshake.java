@@ -163,9 +163,9 @@ final class Handshake {
         return remoteBoot;
     }
 
-    /** What the peer hashes its records with. */
+    /** What the peer hashes its records with; one that does not say uses this node's seed. */
     long remoteSeed() {
-        return remoteSeed;
+        return remoteSeed == 0 ? hashSeed : remoteSeed;
     }
 
     int version() {
