@@ -17,6 +17,9 @@ public final class Verdicts {
     /** Begins the names of paths through the data segments of one instance. */
     private static final String OWN_PATH = "wire-";
 
+    /** A coverage that is low for so long is no mere burst. */
+    static final long COVERAGE_LIMIT_MS = 10_000;
+
     private final StatusFacts facts;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -195,6 +198,18 @@ public final class Verdicts {
                             .formatted(setting.name(), setting.found(), setting.expected()));
         }
         judgeIntake();
+        for (StatusFacts.Coverage replica : facts.coverage()) {
+            if (replica.established() && replica.lowMs() >= COVERAGE_LIMIT_MS) {
+                find(
+                        FindingCode.REPLICA_COVERAGE,
+                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
+                                .formatted(
+                                        replica.peer(),
+                                        (int) (replica.all() * 100),
+                                        (int) (replica.first() * 100),
+                                        Spans.text(replica.lowMs())));
+            }
+        }
         if (facts.security() == StatusFacts.Security.NONE) {
             find(FindingCode.SECURITY_NONE, "security: none is configured");
         }

@@ -142,6 +142,7 @@ final class FlowIntake implements ConntrackHandler {
                 0,
                 valueLength,
                 flow.hasTimeout ? flow.timeoutSeconds : 0,
+                FlowPriority.of(flow),
                 System.nanoTime());
     }
 

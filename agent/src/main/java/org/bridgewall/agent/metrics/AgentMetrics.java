@@ -56,6 +56,7 @@ public final class AgentMetrics {
         }
         roles(report);
         paths(report);
+        replicas(report);
         return registry.scrape();
     }
 
@@ -142,6 +143,26 @@ public final class AgentMetrics {
             }
         }
         set("bridgewall.path.up", "1 while the path to the node works both ways", rows);
+    }
+
+    private void replicas(StatusReport report) {
+        List<StatusFacts.Coverage> replicas = report.facts().coverage();
+        set(
+                "bridgewall.replica.coverage",
+                "Share of this node's records that the peer is known to hold",
+                replicas.stream().map(r -> row(r.all(), Tags.of("peer", r.peer()))).toList());
+        set(
+                "bridgewall.replica.coverage.first",
+                "The same share among assured flows and learned hosts",
+                replicas.stream()
+                        .map(r -> row(r.first(), Tags.of("peer", r.peer())))
+                        .toList());
+        set(
+                "bridgewall.replica.pending.records",
+                "Records that changed and that the peer has not acknowledged",
+                replicas.stream()
+                        .map(r -> row((double) r.pendingRecords(), Tags.of("peer", r.peer())))
+                        .toList());
     }
 
     private void set(String name, String description, List<? extends Row<?>> rows) {

@@ -8,6 +8,7 @@ import org.bridgewall.sync.wire.Advert;
 import org.bridgewall.sync.wire.AdvertCodec;
 import org.bridgewall.sync.wire.AesGcmSeal;
 import org.bridgewall.sync.wire.DatagramSeal;
+import org.bridgewall.sync.wire.KeyRing;
 import org.bridgewall.sync.wire.MalformedFrameException;
 import org.bridgewall.sync.wire.Refusal;
 import org.bridgewall.sync.wire.RefusalCounters;
@@ -146,6 +147,16 @@ public final class AdvertPort {
             if (unseal instanceof AesGcmSeal sealed) {
                 sealed.confirm(peer, boot);
             }
+        }
+    }
+
+    /** Takes a changed key file. */
+    public void rekey(KeyRing keys) {
+        synchronized (sealing) {
+            seal.rekey(keys);
+        }
+        synchronized (opening) {
+            unseal.rekey(keys);
         }
     }
 

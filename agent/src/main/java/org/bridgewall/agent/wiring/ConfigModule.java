@@ -29,7 +29,7 @@ final class ConfigModule extends AbstractModule {
     @Provides
     @Singleton
     NodeIdentity identity(StateDirectory disk) {
-        return NodeIdentity.next(disk, config.cluster());
+        return NodeIdentity.next(disk);
     }
 
     @Provides

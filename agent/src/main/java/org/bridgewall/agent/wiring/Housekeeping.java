@@ -8,8 +8,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.config.SecurityConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.peer.RefusalLog;
 import org.bridgewall.agent.status.ReplicaProof;
 import org.bridgewall.agent.status.StoreLink;
 import org.bridgewall.agent.sysctl.SettingsWatch;
@@ -17,6 +19,7 @@ import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.StoreEvent;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncStatus;
+import org.bridgewall.sync.wire.KeyRing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,8 @@ final class Housekeeping implements AutoCloseable {
     private static final long FENCE_MILLIS = 1_000;
     private static final long POLICY_MILLIS = 5_000;
     private static final long SETTINGS_MILLIS = 10_000;
+    private static final long REFUSALS_MILLIS = 250;
+    private static final long KEYS_MILLIS = 1_000;
 
     private final AgentConfig config;
     private final InstancesModule.Running instances;
@@ -66,10 +71,40 @@ final class Housekeeping implements AutoCloseable {
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
         every(SETTINGS_MILLIS, kernel::look);
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
+        watchRefusals();
+        watchKeys();
         store.ifPresent(s -> {
             InstancesModule.announce(config, s, instances.all());
             s.start(this::stored);
         });
+    }
+
+    private void watchRefusals() {
+        RefusalLog ofAdverts = new RefusalLog("adverts", adverts.refusals(), log::warn);
+        RefusalLog ofFrames =
+                new RefusalLog("replication datagrams", replication.refusals(), log::warn);
+        every(REFUSALS_MILLIS, () -> {
+            ofAdverts.look(System.nanoTime());
+            ofFrames.look(System.nanoTime());
+        });
+    }
+
+    private void watchKeys() {
+        if (config.security() instanceof SecurityConfig.PreSharedKey key) {
+            KeyWatch watch = new KeyWatch(key.keyFile());
+            every(KEYS_MILLIS, () -> watch.look().ifPresent(this::rekey));
+        }
+    }
+
+    private void rekey(KeyRing keys) {
+        adverts.rekey(keys);
+        var _ =
+                replication
+                        .loop()
+                        .submit(node -> {
+                            node.rekey(keys);
+                            return true;
+                        });
     }
 
     private void every(long millis, Runnable look) {

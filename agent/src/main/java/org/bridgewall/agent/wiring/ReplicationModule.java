@@ -27,6 +27,7 @@ import org.bridgewall.sync.session.SyncNode;
 import org.bridgewall.sync.session.SyncStatus;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameKind;
+import org.bridgewall.sync.wire.RefusalCounters;
 import org.bridgewall.sync.wire.ReplicationMode;
 
 /** The replication thread with its node, its paths and its view of the kernel. */
@@ -38,7 +39,8 @@ final class ReplicationModule extends AbstractModule {
     private static final int HEADER_BYTES = 48;
 
     /** The replication of this node, and its published status. */
-    record Replication(ReplicationLoop loop, Supplier<SyncStatus> status) {}
+    record Replication(
+            ReplicationLoop loop, Supplier<SyncStatus> status, RefusalCounters refusals) {}
 
     /** The paths of replication, in the order of their indices. */
     private record Paths(
@@ -115,7 +117,7 @@ final class ReplicationModule extends AbstractModule {
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
                         table::writes);
-        return new Replication(loop, node::status);
+        return new Replication(loop, node::status, node.refusals());
     }
 
     /** Without flows the hosts are still replicated, and reliably. */

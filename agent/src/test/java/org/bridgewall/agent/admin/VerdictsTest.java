@@ -165,6 +165,13 @@ class VerdictsTest {
                         "WARNING REPLICATION_OFF: replication.mode: off is configured",
                         f -> f.replicationOff = true),
                 wrong(
+                        "WARNING REPLICA_COVERAGE: b2 holds 41 % of this node's flows, 98 % of the assured, for 12 s",
+                        f ->
+                                f.coverage =
+                                        List.of(
+                                                new StatusFacts.Coverage(
+                                                        "b2", true, 0.419, 0.989, 12_000, 9000))),
+                wrong(
                         "WARNING ZK_UNREACHABLE: since 2026-11-22T18:29:00Z",
                         f ->
                                 f.zookeeper =

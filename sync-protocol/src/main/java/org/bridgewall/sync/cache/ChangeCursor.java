@@ -1,5 +1,7 @@
 package org.bridgewall.sync.cache;
 
+import java.util.Arrays;
+
 /**
  * One peer's place in the order of changes of an {@link InternalCache}: what it was sent once, and
  * what it still has to be sent. The cache keeps it right when records move.
@@ -7,19 +9,61 @@ package org.bridgewall.sync.cache;
  * <p>Thread rule: the replication thread.
  */
 public final class ChangeCursor {
+    /** Of so many datagrams each queue leads in one at least, so that none waits for ever. */
+    private static final int ROUND = 16;
+
     final int bit;
     boolean active;
 
-    /** First record of the order that was not sent yet; 0 = none. */
-    int next;
+    /** It was active before. */
+    boolean known;
 
-    /** Everything up to this version was sent at least once. */
-    long sentVersion;
+    /** Per queue the first record that was not sent yet; 0 = none. */
+    final int[] next = new int[ChangeOrder.QUEUES];
 
-    int unsent;
+    /** Per queue: everything up to this version was sent at least once. */
+    final long[] sentVersion = new long[ChangeOrder.QUEUES];
+
+    /** The queue that is asked first, and the one that answered last. */
+    int lead;
+
+    int answered;
+
+    private int turn;
+    private int unsent;
+    private int unsentLive;
+    private int unsentFirst;
 
     ChangeCursor(int bit) {
         this.bit = bit;
+    }
+
+    /** A record joined (1) or left (-1) what is unsent. */
+    void count(int flags, int change) {
+        unsent += change;
+        if ((flags & InternalCache.TOMBSTONE) == 0) {
+            unsentLive += change;
+            unsentFirst += (flags & InternalCache.LATER) == 0 ? change : 0;
+        }
+    }
+
+    void setCounts(int all, int live, int first) {
+        unsent = all;
+        unsentLive = live;
+        unsentFirst = first;
+    }
+
+    /**
+     * Begins another datagram. Mostly what the peer may hold in an older state goes first, then
+     * what is likely to live on, oldest first, then the rest; but each has its turn to lead.
+     */
+    public void nextTurn() {
+        turn = (turn + 1) % ROUND;
+        if (turn == 0) {
+            lead = ChangeOrder.LATE;
+        } else {
+            lead = turn % 4 == 0 ? ChangeOrder.FRESH : ChangeOrder.HELD;
+        }
     }
 
     /** Whether removals wait for this peer. */
@@ -32,8 +76,18 @@ public final class ChangeCursor {
         return unsent;
     }
 
-    /** Version up to which everything was sent at least once. */
-    public long sentVersion() {
-        return sentVersion;
+    /** Of these, the records that live. */
+    public int unsentLive() {
+        return unsentLive;
+    }
+
+    /** Of these, the records of {@link Priority#FIRST}. */
+    public int unsentFirst() {
+        return unsentFirst;
+    }
+
+    @Override
+    public String toString() {
+        return "sent " + Arrays.toString(sentVersion) + ", unsent " + unsent;
     }
 }

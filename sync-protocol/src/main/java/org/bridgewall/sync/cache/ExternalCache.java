@@ -16,7 +16,7 @@ public final class ExternalCache {
     private final BucketDigests digests = new BucketDigests();
     private final AddressBuffer scratch = new AddressBuffer();
     private final RecordView iteration = new RecordView();
-    private final long hashSeed;
+    private long hashSeed;
     private final long originNanos;
     private final int[] sizes = new int[256];
     private ExternalCacheListener listener = ExternalCacheListener.NONE;
@@ -26,11 +26,27 @@ public final class ExternalCache {
     private record Watcher(int type, ExternalCacheListener listener) {}
 
     /**
-     * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
+     * @param hashSeed what the peer hashes its records with; see {@link StateHash}
      */
     public ExternalCache(long hashSeed, long nowNanos) {
         this.hashSeed = hashSeed;
         this.originNanos = nowNanos;
+    }
+
+    /** Hashes as the peer does from now on; its process has started anew. */
+    public void reseed(long newSeed) {
+        if (newSeed == hashSeed) {
+            return;
+        }
+        hashSeed = newSeed;
+        table.rehash(newSeed);
+        digests.clear();
+        for (int slot = 0; slot < table.slots(); slot++) {
+            int address = table.at(slot);
+            if (address != 0) {
+                digests.add(table.hash(address), table.stateHash(address));
+            }
+        }
     }
 
     /** Is told of every change from now on, on the replication thread (warm standby). */

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each change gives the record a new version and puts it last in the order. A peer's {@link
  * ChangeCursor} walks that order; so what a peer misses is always sent in its current state, and
- * memory is bounded by the records, never by the length of an outage. Two rules make it cheap:
+ * memory is bounded by the records, never by the length of an outage. Three rules make it cheap:
  *
  * <ul>
  *   <li>a record that nobody was sent yet changes in place, and vanishes without trace if removed;
  *   <li>a removed record stays as a tombstone (key only) until every peer that may hold it has
- *       acknowledged the removal.
+ *       acknowledged the removal;
+ *   <li>while more changes than can be sent, what nobody was sent yet waits in the order of its
+ *       birth, {@link Priority#FIRST} apart from {@link Priority#LATER}: what is short-lived is
+ *       gone before its turn, what lives on has it.
  * </ul>
  *
  * <p>Thread rule: the replication thread.
@@ -24,8 +27,13 @@ public final class InternalCache {
     /** How many peers may have a cursor. */
     public static final int MAX_CURSORS = 15;
 
+    /** The record is gone; only its key is left. */
+    static final int TOMBSTONE = 2;
+
+    /** The record is of {@link Priority#LATER}. */
+    static final int LATER = 0x80;
+
     private static final int SENT = 1;
-    private static final int TOMBSTONE = 2;
     private static final int PENDING = 18;
     private static final byte[] NO_VALUE = new byte[0];
 
@@ -37,19 +45,26 @@ public final class InternalCache {
     private final AddressBuffer scratch = new AddressBuffer();
     private final RecordView iteration = new RecordView();
     private final long hashSeed;
-    private long maxSentVersion;
+    private final long[] maxSentVersion = new long[ChangeOrder.QUEUES];
+    private long earlierVersion;
     private int tombstones;
     private final int[] sizes = new int[256];
     private final int[] generations = new int[256];
     private @Nullable Sweep sweep;
+    private int first;
     private boolean loaded;
     private boolean doubtful;
 
     /**
-     * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
+     * @param hashSeed secret, and told to the peers; see {@link StateHash}
      */
     public InternalCache(long hashSeed) {
         this.hashSeed = hashSeed;
+    }
+
+    /** What the peers must hash the records of this cache with. */
+    public long hashSeed() {
+        return hashSeed;
     }
 
     /**
@@ -63,6 +78,30 @@ public final class InternalCache {
     /** Whether {@link #markLoaded} was called. */
     public boolean loaded() {
         return loaded;
+    }
+
+    /** Adds or changes a record of {@link Priority#FIRST}. */
+    public boolean put(
+            int type,
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            byte[] value,
+            int valueOffset,
+            int valueLength,
+            int timeoutSeconds,
+            long nowNanos) {
+        return put(
+                type,
+                key,
+                keyOffset,
+                keyLength,
+                value,
+                valueOffset,
+                valueLength,
+                timeoutSeconds,
+                Priority.FIRST,
+                nowNanos);
     }
 
     /**
@@ -79,8 +118,8 @@ public final class InternalCache {
     }
 
     /**
-     * Adds or changes a record. Returns whether it changed; a new timeout alone is kept but is no
-     * change.
+     * Adds or changes a record. Returns whether it changed; a new timeout or priority alone is kept
+     * but is no change.
      *
      * @param type 0..255
      * @throws IllegalArgumentException if key and value together exceed 1024 bytes
@@ -94,22 +133,23 @@ public final class InternalCache {
             int valueOffset,
             int valueLength,
             int timeoutSeconds,
+            Priority priority,
             long nowNanos) {
         long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
         int address = table.find(hash, type, key, keyOffset, keyLength);
+        int later = priority == Priority.LATER ? LATER : 0;
         if (address == 0) {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
             table.setValue(address, value, valueOffset, valueLength);
-            table.setFlags(address, generations[type]);
+            table.setFlags(address, generations[type] | later);
             sizes[type]++;
-            append(address, nowNanos);
+            append(address, later == 0 ? ChangeOrder.FRESH : ChangeOrder.LATE, nowNanos);
         } else if (isTombstone(address)) {
             tombstones--;
             setPending(address, 0);
             sizes[type]++;
-            table.setFlags(address, SENT | generations[type]);
             address = changeValue(address, value, valueOffset, valueLength);
-            change(address, nowNanos);
+            change(address, SENT | generations[type] | later, nowNanos);
         } else {
             table.setTimeoutSeconds(address, timeoutSeconds);
             markSeen(address, type);
@@ -117,12 +157,18 @@ public final class InternalCache {
                 return false;
             }
             digests.subtract(hash, table.stateHash(address));
+            first -= firstness(address);
             address = changeValue(address, value, valueOffset, valueLength);
-            change(address, nowNanos);
+            change(address, table.flags(address) & SENT | generations[type] | later, nowNanos);
         }
         table.setTimeoutSeconds(address, timeoutSeconds);
         digests.add(hash, table.stateHash(address));
+        first += firstness(address);
         return true;
+    }
+
+    private int firstness(int address) {
+        return (table.flags(address) & LATER) == 0 ? 1 : 0;
     }
 
     /** Removes a record. Returns whether it was there. */
@@ -144,6 +190,7 @@ public final class InternalCache {
     private void removeAt(int address, long nowNanos) {
         sizes[table.type(address)]--;
         digests.subtract(table.hash(address), table.stateHash(address));
+        first -= firstness(address);
         int pending = mayBeHeld(address) ? activeBits() : 0;
         if (pending == 0) {
             order.unlink(address);
@@ -151,10 +198,9 @@ public final class InternalCache {
             return;
         }
         int bare = changeValue(address, NO_VALUE, 0, 0);
-        table.setFlags(bare, SENT | TOMBSTONE);
+        change(bare, SENT | TOMBSTONE, nowNanos);
         setPending(bare, pending);
         tombstones++;
-        change(bare, nowNanos);
     }
 
     private int changeValue(int address, byte[] value, int offset, int length) {
@@ -163,22 +209,37 @@ public final class InternalCache {
         return now;
     }
 
-    /** Sent in this life of the process, or older than a session (then of an earlier life). */
+    /** Sent, or so old that an earlier life of this process may have sent it. */
     private boolean mayBeHeld(int address) {
-        return (table.flags(address) & SENT) != 0 || order.version(address) <= maxSentVersion;
+        return (table.flags(address) & SENT) != 0 || order.version(address) <= earlierVersion;
     }
 
-    /** A change of what nobody was sent yet keeps its place: that is the coalescing. */
-    private void change(int address, long nowNanos) {
-        if (order.version(address) <= maxSentVersion) {
-            table.setFlags(address, table.flags(address) | SENT);
+    /** No cursor has passed it in its present version. */
+    private boolean unsentByAll(int address) {
+        return order.version(address) > maxSentVersion[order.queue(address)];
+    }
+
+    /** A change of what was not sent since keeps its place: that is the coalescing. */
+    private void change(int address, int marks, long nowNanos) {
+        int was = order.queue(address);
+        int queue = (marks & LATER) == 0 ? ChangeOrder.FRESH : ChangeOrder.LATE;
+        if (mayBeHeld(address)) {
+            queue = ChangeOrder.HELD;
+        }
+        boolean stays = queue == was && unsentByAll(address);
+        int sent = queue == ChangeOrder.HELD ? SENT : 0;
+        int kept = table.flags(address) & ~(SENT | Sweep.GENERATION | TOMBSTONE | LATER);
+        if (stays) {
+            order.recount(address, kept | marks | sent);
+        } else {
             order.unlink(address);
-            append(address, nowNanos);
+            table.setFlags(address, kept | marks | sent);
+            append(address, queue, nowNanos);
         }
     }
 
-    private void append(int address, long nowNanos) {
-        order.append(address);
+    private void append(int address, int queue, long nowNanos) {
+        order.append(address, queue);
         times.changed(order.latest(), nowNanos);
     }
 
@@ -293,6 +354,11 @@ public final class InternalCache {
         return table.size() - tombstones;
     }
 
+    /** Live records of {@link Priority#FIRST}. */
+    public int firstSize() {
+        return first;
+    }
+
     /** Removed records whose removal some peer has not acknowledged. */
     public int tombstones() {
         return tombstones;
@@ -337,14 +403,25 @@ public final class InternalCache {
     public void activate(ChangeCursor cursor) {
         cursor.active = true;
         order.skipToEnd(cursor);
-        maxSentVersion = Math.max(maxSentVersion, cursor.sentVersion);
+        java.util.Arrays.fill(maxSentVersion, order.latest());
+        if (!cursor.known) {
+            cursor.known = true;
+            earlierVersion = order.latest();
+        }
+    }
+
+    /** Puts an active cursor before the first change: everything is to be sent. */
+    public void rewind(ChangeCursor cursor) {
+        order.rewind(cursor);
+        cursor.setCounts(table.size(), size(), first);
     }
 
     /** Stops waiting for a peer; tombstones that waited only for it go. */
     public void deactivate(ChangeCursor cursor) {
         cursor.active = false;
         order.skipToEnd(cursor);
-        for (int address = order.head(); address != 0 && tombstones > 0; ) {
+        // What was sent before stands in this queue, and no tombstone was not.
+        for (int address = order.head(ChangeOrder.HELD); address != 0 && tombstones > 0; ) {
             int next = order.next(address);
             if (isTombstone(address)) {
                 clearPending(address, cursor);
@@ -374,16 +451,35 @@ public final class InternalCache {
 
     // What follows is for the session that owns the cursor.
 
-    /** Address of the first unsent record whose version is at most {@code limit}, or 0. */
+    /**
+     * Address of the next unsent record whose version is at most {@code limit}, or 0; what goes
+     * first is in {@link ChangeCursor#nextTurn}.
+     */
     public int nextUnsent(ChangeCursor cursor, long limit) {
-        int address = cursor.next;
-        return address != 0 && order.version(address) <= limit ? address : 0;
+        int address = order.unsent(cursor, cursor.lead, limit);
+        cursor.answered = cursor.lead;
+        for (int queue = 0; queue < ChangeOrder.QUEUES && address == 0; queue++) {
+            address = order.unsent(cursor, queue, limit);
+            cursor.answered = queue;
+        }
+        return address;
     }
 
-    /** Steps over the record that {@link #nextUnsent} gave; it counts as sent. */
+    /** Version of the unsent record that changed first; beyond the last change if there is none. */
+    public long oldestUnsent(ChangeCursor cursor) {
+        long oldest = order.latest() + 1;
+        for (int queue = 0; queue < ChangeOrder.QUEUES; queue++) {
+            int address = order.unsent(cursor, queue, oldest);
+            oldest = address == 0 ? oldest : order.version(address);
+        }
+        return oldest;
+    }
+
+    /** Steps over the record that {@link #nextUnsent} gave last; it counts as sent. */
     public void advance(ChangeCursor cursor) {
-        order.advance(cursor);
-        maxSentVersion = Math.max(maxSentVersion, cursor.sentVersion);
+        int queue = cursor.answered;
+        order.advance(cursor, queue);
+        maxSentVersion[queue] = Math.max(maxSentVersion[queue], cursor.sentVersion[queue]);
     }
 
     /** Shows a record that is about to be sent, and remembers that it was. */
@@ -400,6 +496,16 @@ public final class InternalCache {
     /** Whether a record did not change since it had this version. */
     public boolean isCurrent(int address, long version) {
         return order.version(address) == version;
+    }
+
+    /** Whether a record lives. */
+    public boolean isLive(int address) {
+        return !isTombstone(address);
+    }
+
+    /** Whether a record is of {@link Priority#FIRST}. */
+    public boolean isFirst(int address) {
+        return firstness(address) == 1 && !isTombstone(address);
     }
 
     /** A peer holds the record in this version; frees a tombstone for which nobody else waits. */

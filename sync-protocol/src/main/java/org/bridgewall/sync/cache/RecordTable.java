@@ -228,6 +228,25 @@ final class RecordTable {
         }
     }
 
+    /** Gives every record the hash that the seed yields. */
+    void rehash(long seed) {
+        int[] old = index;
+        index = new int[old.length];
+        for (int address : old) {
+            if (address != 0) {
+                long hash =
+                        StateHash.ofKey(
+                                seed,
+                                type(address),
+                                page(address),
+                                keyOffset(address),
+                                keyLength(address));
+                Bytes.putLong(page(address), Slab.offset(address), hash);
+                place(address);
+            }
+        }
+    }
+
     byte[] page(int address) {
         return slab.page(address);
     }

@@ -52,6 +52,10 @@ final class DigestHistory {
         return versions[entry];
     }
 
+    int bucketCount() {
+        return BucketDigests.COUNT;
+    }
+
     long bucket(int entry, int bucket) {
         return buckets[entry][bucket];
     }

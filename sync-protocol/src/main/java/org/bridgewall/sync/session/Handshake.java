@@ -34,10 +34,12 @@ final class Handshake {
     }
 
     private final SessionConfig config;
+    private final long hashSeed;
     private final RandomGenerator random;
     private long localNonce;
     private long remoteNonce;
     private long remoteBoot;
+    private long remoteSeed;
     private boolean established;
     private long challenge;
     private long challengedNonce;
@@ -46,8 +48,12 @@ final class Handshake {
     private String remoteSoftware = "";
     private String incompatibility = "";
 
-    Handshake(SessionConfig config, RandomGenerator random) {
+    /**
+     * @param hashSeed of this node's records, told to the peer
+     */
+    Handshake(SessionConfig config, long hashSeed, RandomGenerator random) {
         this.config = config;
+        this.hashSeed = hashSeed;
         this.random = random;
         this.localNonce = freshNonce();
     }
@@ -91,6 +97,7 @@ final class Handshake {
     private void adopt(HelloPart hello) {
         remoteNonce = hello.nonce();
         remoteBoot = hello.boot();
+        remoteSeed = hello.hashSeed();
         remoteSoftware = hello.software();
         version = Math.min(VERSION_MAX, hello.versionMax());
         challenge = 0;
@@ -139,7 +146,8 @@ final class Handshake {
                 VERSION_MAX,
                 0,
                 config.mode(),
-                config.software());
+                config.software(),
+                hashSeed);
     }
 
     boolean established() {
@@ -153,6 +161,11 @@ final class Handshake {
 
     long remoteBoot() {
         return remoteBoot;
+    }
+
+    /** What the peer hashes its records with. */
+    long remoteSeed() {
+        return remoteSeed;
     }
 
     int version() {

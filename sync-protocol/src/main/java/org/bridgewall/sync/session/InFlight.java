@@ -14,9 +14,13 @@ final class InFlight {
     private final int[][] addresses;
     private final long[][] versions;
     private final int[] counts;
+    private final int[] liveCounts;
+    private final int[] firstCounts;
     private final boolean[] ranged;
     private final long[] firsts;
     private final long[] lasts;
+    private int live;
+    private int first;
     private long settled;
     private long sent;
 
@@ -26,6 +30,8 @@ final class InFlight {
         addresses = new int[capacity][0];
         versions = new long[capacity][0];
         counts = new int[capacity];
+        liveCounts = new int[capacity];
+        firstCounts = new int[capacity];
         ranged = new boolean[capacity];
         firsts = new long[capacity];
         lasts = new long[capacity];
@@ -34,6 +40,8 @@ final class InFlight {
     void reset() {
         settled = 0;
         sent = 0;
+        live = 0;
+        first = 0;
     }
 
     int size() {
@@ -58,13 +66,10 @@ final class InFlight {
         int slot = slot(++sent);
         sentNanos[slot] = nowNanos;
         counts[slot] = 0;
+        liveCounts[slot] = 0;
+        firstCounts[slot] = 0;
         ranged[slot] = false;
         return sent;
-    }
-
-    /** Takes the datagram just opened back, unsent. */
-    void cancel() {
-        sent--;
     }
 
     void addRecord(int address, long version) {
@@ -78,16 +83,35 @@ final class InFlight {
         versions[slot][counts[slot]++] = version;
     }
 
-    void setRange(long first, long last) {
+    /** Counts a live record of the datagram, for the coverage. */
+    void countLive(boolean isFirst) {
+        int slot = slot(sent);
+        liveCounts[slot]++;
+        live++;
+        if (isFirst) {
+            firstCounts[slot]++;
+            first++;
+        }
+    }
+
+    void setRange(long rangeFirst, long rangeLast) {
         int slot = slot(sent);
         ranged[slot] = true;
-        firsts[slot] = first;
-        lasts[slot] = last;
+        firsts[slot] = rangeFirst;
+        lasts[slot] = rangeLast;
     }
 
     /** Forgets the oldest datagram. */
     void settleOldest() {
         settled++;
+        uncount(slot(settled));
+    }
+
+    private void uncount(int slot) {
+        live -= liveCounts[slot];
+        first -= firstCounts[slot];
+        liveCounts[slot] = 0;
+        firstCounts[slot] = 0;
     }
 
     /** Forgets what is in the datagrams, but not that they were sent. */
@@ -95,6 +119,7 @@ final class InFlight {
         for (long s = settled + 1; s <= sent; s++) {
             counts[slot(s)] = 0;
             ranged[slot(s)] = false;
+            uncount(slot(s));
         }
     }
 
@@ -124,6 +149,16 @@ final class InFlight {
 
     long sentNanos(long sequence) {
         return sentNanos[slot(sequence)];
+    }
+
+    /** Live records under way, repairs too. */
+    int live() {
+        return live;
+    }
+
+    /** Of these, the records of the first priority. */
+    int first() {
+        return first;
     }
 
     /** Records in flight in a version up to the given one, or ranges. */

@@ -1,5 +1,7 @@
 package org.bridgewall.sync.session;
 
+import org.bridgewall.sync.cache.InternalCache;
+
 /**
  * Records whose datagram was lost and that are to be sent again, first in first out; bounded by
  * what was in flight. Thread rule: the replication thread.
@@ -50,6 +52,22 @@ final class LostRecords {
     void removeFirst() {
         head = (head + 1) & (addresses.length - 1);
         size--;
+    }
+
+    /** Live records that are still to be sent again; of the first priority only, if so asked. */
+    int live(InternalCache cache, boolean firstOnly) {
+        int live = 0;
+        for (int i = 0; i < size; i++) {
+            int slot = (head + i) & (versions.length - 1);
+            if (cache.isCurrent(addresses[slot], versions[slot])) {
+                boolean counts =
+                        firstOnly
+                                ? cache.isFirst(addresses[slot])
+                                : cache.isLive(addresses[slot]);
+                live += counts ? 1 : 0;
+            }
+        }
+        return live;
     }
 
     boolean anyUpTo(long version) {

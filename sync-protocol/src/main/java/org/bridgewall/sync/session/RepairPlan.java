@@ -55,6 +55,18 @@ final class RepairPlan {
         return pending.cardinality();
     }
 
+    /** Share of the hash space that is not yet sent, 0..1. */
+    double pendingShare() {
+        double share = pending.cardinality() / (double) BucketDigests.COUNT;
+        boolean counted = spanFromBuckets;
+        for (Span span : spans) {
+            // The first span may be a part of the buckets.
+            share += counted ? 0 : (double) ((span.last() - span.first()) >>> 1) / 0x1p63;
+            counted = false;
+        }
+        return Math.min(1, share);
+    }
+
     /** First hash of what is to be sent next. Call only if not empty. */
     long first() {
         return current().first();

@@ -52,7 +52,8 @@ final class ReplicaReceiver {
     }
 
     /** A session begins. What is held of the peer stays, but is proven no longer. */
-    void start() {
+    void start(long hashSeed) {
+        cache.reseed(hashSeed);
         detector.reset();
         unacknowledged = 0;
         ackNow = true;

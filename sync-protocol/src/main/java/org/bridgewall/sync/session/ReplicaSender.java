@@ -20,6 +20,19 @@ final class ReplicaSender {
     /** Records looked at for one repair datagram; more than fit. */
     private static final int RUN = 48;
 
+    /** While changes keep coming, every so many datagrams one is for a repair. */
+    private static final int REPAIR_TURN = 4;
+
+    /**
+     * Changes that never rest leave no moment to compare at, and little room for repairs, which
+     * carry what is short-lived too. When much is to be repaired for so long, and the peer answers,
+     * everything goes in the order of changes; what is dead the next comparison will find.
+     */
+    private static final long RESTLESS_NANOS = 1_000_000_000L;
+
+    private static final int MANY_BUCKETS = 256;
+    private static final long SILENCE_NANOS = 500_000_000L;
+
     private final InternalCache cache;
     private final SessionConfig config;
     private final ChangeCursor cursor;
@@ -28,18 +41,15 @@ final class ReplicaSender {
     private final RepairPlan plan;
     private final RecordView view = new RecordView();
     private final RecordRun run = new RecordRun();
-    private final DigestHistory history = new DigestHistory();
+    private final PeerProof proof;
     private final CongestionWindow window;
     private final RoundTrip roundTrip = new RoundTrip();
     private final Pace repairPace;
     private final SenderCounters counters = new SenderCounters();
     private boolean running;
-    private long lastRepairSequence;
-    private long planSequence;
-    private long proofFloor;
-    private long provenSequence;
-    private long provenVersion;
-    private long provenNanos;
+    private long restedNanos;
+    private long answeredNanos;
+    private boolean rewound;
     private long probeNanos;
     private long refreshNanos;
 
@@ -49,6 +59,7 @@ final class ReplicaSender {
         cursor = cache.openCursor();
         inFlight = new InFlight(config.maxWindow());
         plan = new RepairPlan(cache.digests());
+        proof = new PeerProof(cache, plan);
         window = new CongestionWindow(config.maxWindow());
         repairPace = new Pace(config.repairBytesPerSecond(), 64L * config.maxFrameBytes());
     }
@@ -59,19 +70,23 @@ final class ReplicaSender {
         inFlight.reset();
         window.reset();
         roundTrip.reset();
-        lastRepairSequence = 0;
-        planSequence = -1;
+        restedNanos = nowNanos;
+        answeredNanos = nowNanos;
+        rewound = false;
         refreshNanos = nowNanos - config.refreshNanos();
+        proof.start();
         forgetProgress();
     }
 
     /** Too much waits for this peer: give up the record of changes and let the digests tell. */
-    void fallBack() {
+    void fallBack(long nowNanos) {
+        restedNanos = nowNanos;
+        rewound = false;
         inFlight.dropContents();
         forgetProgress();
         // One more datagram, so that an answer to an earlier heartbeat proves nothing.
         plan.mark(0);
-        proofFloor = inFlight.sent();
+        proof.setFloor(inFlight.sent());
         counters.fallBacks++;
     }
 
@@ -81,11 +96,7 @@ final class ReplicaSender {
         }
         cache.activate(cursor);
         lost.clear();
-        plan.clear();
-        history.clear();
-        proofFloor = -1;
-        provenSequence = -1;
-        provenVersion = -1;
+        proof.forget();
     }
 
     /**
@@ -100,16 +111,19 @@ final class ReplicaSender {
         }
         long limit = eager ? cache.version() : restedVersion(nowNanos);
         dropOutdatedLosses();
-        if (!lost.isEmpty() || cache.nextUnsent(cursor, limit) != 0) {
-            fillWithChanges(frame, limit, nowNanos);
-            return true;
-        }
         refreshIfDue(nowNanos);
-        if (!plan.isEmpty() && repairPace.allows(config.maxFrameBytes(), nowNanos)) {
+        cursor.nextTurn();
+        boolean changes = !lost.isEmpty() || cache.nextUnsent(cursor, limit) != 0;
+        boolean repairs =
+                !plan.isEmpty()
+                        && (!changes || inFlight.sent() % REPAIR_TURN == 0)
+                        && repairPace.allows(config.maxFrameBytes(), nowNanos);
+        if (repairs) {
             fillWithRange(frame, nowNanos);
-            return true;
+        } else if (changes) {
+            fillWithChanges(frame, limit, nowNanos);
         }
-        return false;
+        return repairs || changes;
     }
 
     private long restedVersion(long nowNanos) {
@@ -159,8 +173,15 @@ final class ReplicaSender {
             return false;
         }
         inFlight.addRecord(address, cache.versionAt(address));
+        countLive(address);
         counters.records++;
         return true;
+    }
+
+    private void countLive(int address) {
+        if (cache.isLive(address)) {
+            inFlight.countLive(cache.isFirst(address));
+        }
     }
 
     private void fillWithRange(FrameWriter frame, long nowNanos) {
@@ -173,13 +194,14 @@ final class ReplicaSender {
                 complete = run.hash(i) - 1;
                 break;
             }
+            countLive(run.address(i));
             counters.records++;
             counters.repairRecords++;
         }
         frame.range(first, complete);
         inFlight.setRange(first, complete);
         plan.covered(complete);
-        lastRepairSequence = inFlight.sent();
+        proof.repaired(inFlight.sent());
         repairPace.spend(frame.length());
         sent();
     }
@@ -201,19 +223,33 @@ final class ReplicaSender {
     }
 
     /** Writes a heartbeat; it is a proof if everything that changed has been sent. */
-    void heartbeat(FrameWriter frame) {
+    void heartbeat(FrameWriter frame, long nowNanos) {
         dropOutdatedLosses();
         boolean complete =
                 cache.sound()
                         && lost.isEmpty()
-                        && cache.nextUnsent(cursor, Long.MAX_VALUE) == 0
-                        && inFlight.sent() > proofFloor;
-        BucketDigests digests = cache.digests();
+                        && cursor.unsent() == 0
+                        && proof.above(inFlight.sent());
         if (complete) {
-            history.add(inFlight.sent(), cache.version(), digests);
+            proof.offered(inFlight.sent());
         }
+        if (complete || nowNanos - answeredNanos >= SILENCE_NANOS) {
+            restedNanos = nowNanos;
+            rewound = false;
+        }
+        rewindIfRestless(nowNanos);
         frame.settled(inFlight.settled());
-        frame.heartbeat(inFlight.sent(), complete, digests.root(), cache.size());
+        frame.heartbeat(inFlight.sent(), complete, cache.digests().root(), cache.size());
+    }
+
+    private void rewindIfRestless(long nowNanos) {
+        boolean much = !proof.compared() || plan.pendingBuckets() >= MANY_BUCKETS;
+        if (much && !rewound && cache.loaded() && nowNanos - restedNanos >= RESTLESS_NANOS) {
+            rewound = true;
+            cache.rewind(cursor);
+            plan.clear();
+            proof.sendingAll();
+        }
     }
 
     /** Whether the peer has been owing an acknowledgement for too long: time for a heartbeat. */
@@ -232,7 +268,8 @@ final class ReplicaSender {
         if (ack.highest() > inFlight.sent()) {
             return;
         }
-        provenByPeer(ack, nowNanos);
+        answeredNanos = nowNanos;
+        proof.onAck(ack, roundTrip.nanos(), nowNanos);
         if (config.mode() != ReplicationMode.FTFW) {
             return;
         }
@@ -253,18 +290,6 @@ final class ReplicaSender {
                 delivered(sequence);
             }
             inFlight.settleOldest();
-        }
-    }
-
-    private void provenByPeer(AckPart ack, long nowNanos) {
-        boolean news = ack.proven() >= 0 && ack.proven() >= provenSequence;
-        int entry = news ? history.find(ack.proven()) : -1;
-        if (entry >= 0) {
-            // What was compared was sent at most a round trip before the comparison.
-            long taken = nowNanos - ack.provenAgeMicros() * 1000 - roundTrip.nanos();
-            provenNanos = provenVersion < 0 ? taken : Math.max(provenNanos, taken);
-            provenSequence = ack.proven();
-            provenVersion = history.version(entry);
         }
     }
 
@@ -291,21 +316,10 @@ final class ReplicaSender {
         }
     }
 
-    /** The peer's bucket digests at a heartbeat that differed: marks what is to be repaired. */
+    /** The peer's bucket digests at a heartbeat that differed. */
     void onBuckets(InboundFrame frame) {
-        long sequence = frame.bucketsSequence();
-        int entry = history.find(sequence);
-        boolean outdated = sequence < lastRepairSequence && sequence != planSequence;
-        if (entry < 0 || outdated || config.mode() != ReplicationMode.FTFW) {
-            return;
-        }
-        planSequence = sequence;
-        for (int i = 0; i < frame.bucketsCount(); i++) {
-            int bucket = frame.bucketsFirst() + i;
-            if (history.bucket(entry, bucket) != frame.bucketDigest(i)) {
-                plan.mark(bucket);
-                counters.bucketsRepaired++;
-            }
+        if (config.mode() == ReplicationMode.FTFW) {
+            counters.bucketsRepaired += proof.onBuckets(frame);
         }
     }
 
@@ -315,13 +329,13 @@ final class ReplicaSender {
      */
     boolean holdsUpTo(long version) {
         if (config.mode() != ReplicationMode.FTFW
-                && provenVersion < Math.min(version, cache.version())) {
+                && proof.provenVersion() < Math.min(version, cache.version())) {
             return false;
         }
         return running
-                && provenVersion >= 0
+                && proof.proven()
                 && plan.isEmpty()
-                && cache.nextUnsent(cursor, version) == 0
+                && (cursor.unsent() == 0 || cache.oldestUnsent(cursor) > version)
                 && !lost.anyUpTo(version)
                 && !inFlight.anyUpTo(version);
     }
@@ -332,9 +346,8 @@ final class ReplicaSender {
         if (inFlight.size() > 0) {
             oldest = inFlight.sentNanos(inFlight.settled() + 1);
         }
-        int address = cache.nextUnsent(cursor, Long.MAX_VALUE);
-        if (address != 0) {
-            long born = cache.timeOf(cache.versionAt(address));
+        if (cursor.unsent() > 0) {
+            long born = cache.timeOf(cache.oldestUnsent(cursor));
             oldest = born - oldest < 0 ? born : oldest;
         }
         return nowNanos - oldest;
@@ -356,13 +369,24 @@ final class ReplicaSender {
                 : probeNanos + roundTrip.timeoutNanos() - nowNanos;
     }
 
-    boolean provenByPeer() {
-        return provenVersion >= 0;
+    PeerProof proof() {
+        return proof;
     }
 
-    /** When the state was taken that the peer last confirmed to hold. */
-    long provenByPeerNanos() {
-        return provenNanos;
+    /** How much the peer is known to hold; rather less than it does. */
+    Coverage coverage() {
+        double unknown = proof.compared() ? plan.pendingShare() : 1;
+        int live = cursor.unsentLive() + lost.live(cache, false) + inFlight.live();
+        int first = cursor.unsentFirst() + lost.live(cache, true) + inFlight.first();
+        return new Coverage(
+                Coverage.share(cache.size(), unknown, live),
+                Coverage.share(cache.firstSize(), unknown, first),
+                0);
+    }
+
+    /** Whether it is known what the peer held when the session began. */
+    boolean compared() {
+        return proof.compared();
     }
 
     int repairBuckets() {

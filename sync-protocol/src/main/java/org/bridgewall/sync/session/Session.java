@@ -17,6 +17,9 @@ public final class Session {
     /** Datagrams sent in one go, so that reading gets its turn. */
     private static final int BUDGET = 256;
 
+    /** A change that waits for longer is no mere delay. */
+    private static final long LONG_WAIT_NANOS = 200_000_000L;
+
     private static final long HELLO_EVERY_NANOS = 100_000_000L;
     private static final long ANSWER_EVERY_NANOS = 20_000_000L;
 
@@ -36,6 +39,8 @@ public final class Session {
     private long heardNanos;
     private boolean strayHeard;
     private boolean flushNow;
+    private boolean coverageLow;
+    private long coverageLowNanos;
     private long sessions;
     private long refusedFrames;
 
@@ -47,7 +52,7 @@ public final class Session {
             RandomGenerator random) {
         this.peer = peer;
         this.config = config;
-        handshake = new Handshake(config, random);
+        handshake = new Handshake(config, internal.hashSeed(), random);
         sender = new ReplicaSender(internal, config);
         receiver = new ReplicaReceiver(external, config);
         frame = new FrameWriter(config.maxFrameBytes());
@@ -105,8 +110,9 @@ public final class Session {
         heardNanos = nowNanos;
         strayHeard = false;
         heartbeatNanos = nowNanos - config.heartbeatNanos();
+        coverageLow = false;
         sender.start(nowNanos);
-        receiver.start();
+        receiver.start(handshake.remoteSeed());
     }
 
     /** A malformed frame came from the peer. */
@@ -183,11 +189,29 @@ public final class Session {
         sender.probed(nowNanos);
         heartbeatNanos = nowNanos;
         frame.begin(handshake.session());
-        sender.heartbeat(frame);
+        sender.heartbeat(frame, nowNanos);
+        watchCoverage(nowNanos);
         if (receiver.ackDue(nowNanos)) {
             receiver.writeAck(frame, nowNanos);
         }
         out.send(frame.buffer(), frame.length());
+    }
+
+    private void watchCoverage(long nowNanos) {
+        boolean waits = !sender.compared() || sender.lagNanos(nowNanos) >= LONG_WAIT_NANOS;
+        if (!waits || sender.coverage().enough()) {
+            coverageLow = false;
+        } else if (!coverageLow) {
+            coverageLow = true;
+            coverageLowNanos = nowNanos;
+        }
+    }
+
+    private Coverage coverage(long nowNanos) {
+        if (!handshake.established()) {
+            return Coverage.NONE;
+        }
+        return sender.coverage().lowFor(coverageLow ? nowNanos - coverageLowNanos : 0);
     }
 
     private void sendPages(SessionOutput out) {
@@ -219,8 +243,8 @@ public final class Session {
     }
 
     /** Gives up the record of changes because too much waits for this peer; digests will tell. */
-    public void fallBack() {
-        sender.fallBack();
+    void fallBack(long nowNanos) {
+        sender.fallBack(nowNanos);
     }
 
     /** Records that changed and that the peer has not acknowledged. */
@@ -268,13 +292,14 @@ public final class Session {
                 up && receiver.diverged() ? nowNanos - receiver.divergedNanos() : -1,
                 receiver.cache().size(),
                 receiver.peerRecords(),
-                up && sender.provenByPeer(),
-                up && sender.provenByPeer() ? nowNanos - sender.provenByPeerNanos() : -1,
+                up && sender.proof().proven(),
+                up && sender.proof().proven() ? nowNanos - sender.proof().provenNanos() : -1,
                 pendingRecords(),
                 up ? sender.lagNanos(nowNanos) : 0,
                 sender.repairBuckets(),
                 up ? sender.inFlight() : 0,
                 sender.roundTripNanos(),
+                coverage(nowNanos),
                 new SessionCounters(
                         sent.datagrams,
                         sent.records,

@@ -20,6 +20,7 @@ package org.bridgewall.sync.session;
  * @param lagNanos how long the oldest of them has waited
  * @param repairBuckets buckets still to be repaired at the peer, of 1024
  * @param roundTripNanos smoothed; 0 = unknown
+ * @param coverage how much of this node's table the peer is known to hold
  */
 public record SessionStatus(
         String peer,
@@ -41,4 +42,5 @@ public record SessionStatus(
         int repairBuckets,
         int inFlightDatagrams,
         long roundTripNanos,
+        Coverage coverage,
         SessionCounters counters) {}

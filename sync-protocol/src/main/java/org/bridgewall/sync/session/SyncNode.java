@@ -11,8 +11,10 @@ import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameWriter;
 import org.bridgewall.sync.wire.InboundFrame;
+import org.bridgewall.sync.wire.KeyRing;
 import org.bridgewall.sync.wire.MalformedFrameException;
 import org.bridgewall.sync.wire.Refusal;
+import org.bridgewall.sync.wire.RefusalCounters;
 
 /**
  * Replication of one node: one internal cache, and per peer an external cache and a session. The
@@ -38,7 +40,7 @@ public final class SyncNode {
     private long statusNanos;
 
     /**
-     * @param hashSeed the same on all nodes of the cluster
+     * @param hashSeed drawn at random for this process; the peers learn it from sealed hellos
      * @param peers all paths of the first peer, then those of the second...: that order gives the
      *     path indices
      */
@@ -106,7 +108,7 @@ public final class SyncNode {
      * something will be due again if nothing happens before.
      */
     public long poll(long nowNanos) {
-        boundTombstones();
+        boundTombstones(nowNanos);
         scrubber.poll(nowNanos);
         long next = SyncPath.PROBE_EVERY_NANOS;
         for (PeerLink link : links) {
@@ -125,7 +127,7 @@ public final class SyncNode {
     }
 
     /** An outage must not cost memory: the peer that owes most falls back to its digests. */
-    private void boundTombstones() {
+    private void boundTombstones(long nowNanos) {
         for (int i = 0; i < links.size() && internal.tombstones() > tombstoneLimit(); i++) {
             PeerLink slowest = links.getFirst();
             for (PeerLink link : links) {
@@ -133,8 +135,18 @@ public final class SyncNode {
                     slowest = link;
                 }
             }
-            slowest.session().fallBack();
+            slowest.session().fallBack(nowNanos);
         }
+    }
+
+    /** Takes a changed key file; sessions go on. */
+    public void rekey(KeyRing keys) {
+        seal.rekey(keys);
+    }
+
+    /** What was refused, by reason. Any thread. */
+    public RefusalCounters refusals() {
+        return seal.refusals();
     }
 
     /** What this node's kernel tracks; feed it, then {@link InternalCache#markLoaded}. */

@@ -28,6 +28,9 @@ public final class AesGcmSeal implements DatagramSeal {
     private static final int TAG_BYTES = 16;
     private static final int MAX_BOOTS = 4;
 
+    /** Forged starts in a row, per sender, before most are refused unseen. */
+    private static final int STRANGE_BOOTS = 64;
+
     private final FrameKind kind;
     private final SealIdentity self;
     private final int selfId;
@@ -67,7 +70,8 @@ public final class AesGcmSeal implements DatagramSeal {
         return new SecretKeySpec(keys.derive(index, self.cluster(), kind, node, boot), "AES");
     }
 
-    /** Takes a changed key file. The counter goes on, so no nonce repeats. */
+    /** The counter goes on, so no nonce repeats. */
+    @Override
     public void rekey(KeyRing newKeys) {
         keys = newKeys;
         ownKey = key(0, self.node(), self.boot());
@@ -123,16 +127,20 @@ public final class AesGcmSeal implements DatagramSeal {
         if (kind == FrameKind.ADVERT && !from.mayBoot(boot)) {
             return refuse(Refusal.OLD_BOOT);
         }
+        int keyIndex = keys.indexOf(SealHeader.keyId(datagram, offset));
+        if (keyIndex < 0) {
+            return refuse(Refusal.UNKNOWN_KEY);
+        }
         Boot known = from.boot(boot);
+        if (known == null && !from.looksInto()) {
+            return refuse(Refusal.TOO_MANY_BOOTS);
+        }
         Boot speaking = known == null ? new Boot(boot) : known;
         long number = SealHeader.counter(datagram, offset);
         if (!speaking.window.isNew(number)) {
             return refuse(Refusal.REPLAYED);
         }
-        SecretKeySpec key = speaking.key(from.name, SealHeader.keyId(datagram, offset));
-        if (key == null) {
-            return refuse(Refusal.UNKNOWN_KEY);
-        }
+        SecretKeySpec key = speaking.key(from.name, keyIndex);
         try {
             start(Cipher.DECRYPT_MODE, key, datagram, offset);
             int body = length - SealHeader.BYTES;
@@ -178,6 +186,7 @@ public final class AesGcmSeal implements DatagramSeal {
     private static final class Sender {
         private final String name;
         private final @Nullable Boot[] boots = new @Nullable Boot[MAX_BOOTS];
+        private int strangeBoots;
         private boolean anyBoot;
         private long currentBoot;
 
@@ -198,8 +207,19 @@ public final class AesGcmSeal implements DatagramSeal {
             return null;
         }
 
+        /**
+         * Whether a start that is not known yet is worth a key derivation: always, but for a flood
+         * of forgeries, of which one in sixteen is looked into, so that a peer that has indeed
+         * restarted is soon heard.
+         */
+        boolean looksInto() {
+            strangeBoots++;
+            return strangeBoots <= STRANGE_BOOTS || strangeBoots % 16 == 0;
+        }
+
         void authenticated(Boot boot) {
             if (boot(boot.id) == null) {
+                strangeBoots = 0;
                 System.arraycopy(boots, 0, boots, 1, MAX_BOOTS - 1);
                 boots[0] = boot;
             }
@@ -234,18 +254,14 @@ public final class AesGcmSeal implements DatagramSeal {
             this.id = id;
         }
 
-        @Nullable SecretKeySpec key(String node, int wanted) {
-            if (key != null && keyId == wanted) {
-                return key;
+        SecretKeySpec key(String node, int index) {
+            SecretKeySpec cached = key;
+            if (cached == null || keyId != keys.id(index)) {
+                cached = AesGcmSeal.this.key(index, node, id);
+                keyId = keys.id(index);
+                key = cached;
             }
-            for (int i = 0; i < keys.size(); i++) {
-                if (keys.id(i) == wanted) {
-                    keyId = wanted;
-                    key = AesGcmSeal.this.key(i, node, id);
-                    return key;
-                }
-            }
-            return null;
+            return cached;
         }
     }
 }

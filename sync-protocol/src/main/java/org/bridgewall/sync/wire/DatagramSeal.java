@@ -20,6 +20,9 @@ public sealed interface DatagramSeal permits AesGcmSeal, PlainSeal {
      */
     int open(byte[] datagram, int offset, int length, byte[] frame);
 
+    /** Takes a changed key file; without a seal there is nothing to change. */
+    void rekey(KeyRing keys);
+
     /** Name of the sender of the last datagram that was opened. */
     String sender();
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
  * @param confirmed the sender holds the session for established
  * @param features bit set
  * @param mode {@link ReplicationMode}
+ * @param hashSeed what the sender hashes its records with
  */
 public record HelloPart(
         String node,
@@ -23,7 +24,8 @@ public record HelloPart(
         int versionMax,
         long features,
         ReplicationMode mode,
-        String software) {
+        String software,
+        long hashSeed) {
 
     private static final int MAX_TEXT = 255;
 
@@ -39,6 +41,7 @@ public record HelloPart(
                 .setFeatures(features)
                 .setModeValue(mode.wireValue())
                 .setSoftware(software)
+                .setHashSeed(hashSeed)
                 .build()
                 .toByteArray();
     }
@@ -62,7 +65,8 @@ public record HelloPart(
                     hello.getVersionMax(),
                     hello.getFeatures(),
                     ReplicationMode.ofWireValue(hello.getModeValue()),
-                    hello.getSoftware());
+                    hello.getSoftware(),
+                    hello.getHashSeed());
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedFrameException("hello: " + e.getMessage());
         }

@@ -69,7 +69,11 @@ public final class KeyFile {
                             + " keys (expected: 1..8 lines of 64 hexadecimal digits; make one with:"
                             + " openssl rand -hex 32)");
         }
-        return new KeyRing(keys);
+        try {
+            return new KeyRing(keys);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage());
+        }
     }
 
     /** The message must not show the line: it may be most of a key. */

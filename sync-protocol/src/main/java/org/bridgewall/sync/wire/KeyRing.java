@@ -40,11 +40,33 @@ public final class KeyRing {
         ids = new int[keys.size()];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = derive(i, "key id", "", 1)[0] & 0xff;
+            for (int j = 0; j < i; j++) {
+                if (ids[j] == ids[i]) {
+                    throw new IllegalArgumentException(
+                            "keys "
+                                    + (j + 1)
+                                    + " and "
+                                    + (i + 1)
+                                    + " cannot be told apart (expected: different key ids; make"
+                                    + " another key)");
+                }
+            }
         }
     }
 
-    int size() {
+    /** Keys that open. */
+    public int size() {
         return keys.size();
+    }
+
+    /** Which key a datagram was sealed with; negative: none of these. */
+    int indexOf(int id) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == id) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** What a datagram says of the key that sealed it. */

@@ -50,6 +50,9 @@ public final class PlainSeal implements DatagramSeal {
         return length - SealHeader.BYTES;
     }
 
+    @Override
+    public void rekey(KeyRing keys) {}
+
     private int refuse(Refusal reason) {
         refusals.count(reason);
         return -1;

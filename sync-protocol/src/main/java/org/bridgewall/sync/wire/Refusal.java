@@ -20,6 +20,8 @@ public enum Refusal {
     REPLAYED,
     /** Of an earlier start of the sender. */
     OLD_BOOT,
+    /** Claims one more start of a sender than there is reason to look into; see the seal. */
+    TOO_MANY_BOOTS,
     /** Genuine, but it came on the path of another peer. */
     WRONG_PATH,
     /** Genuine, but not what the schema says. */

@@ -51,11 +51,11 @@ class HandshakeTest {
 
     @Test
     void anotherVersionOrModeIsNamed() {
-        HelloPart future = new HelloPart("b", 1, 2, 0, false, 2, 9, 0, ReplicationMode.FTFW, "");
+        HelloPart future = new HelloPart("b", 1, 2, 0, false, 2, 9, 0, ReplicationMode.FTFW, "", 0);
         assertThat(a.onHello(future)).isEqualTo(Outcome.INCOMPATIBLE);
         assertThat(a.incompatibility())
                 .isEqualTo("protocol versions: 2..9 (expected: some of 1..1)");
-        HelloPart other = new HelloPart("b", 1, 2, 0, false, 1, 9, 0, ReplicationMode.ALARM, "");
+        HelloPart other = new HelloPart("b", 1, 2, 0, false, 1, 9, 0, ReplicationMode.ALARM, "", 0);
         a.onHello(other);
         assertThat(a.incompatibility()).isEqualTo("mode: ALARM (expected: FTFW)");
     }
@@ -67,6 +67,6 @@ class HandshakeTest {
     }
 
     private static Handshake handshake(String node, long seed) {
-        return new Handshake(SessionConfig.defaults(node, seed), new SplittableRandom(seed));
+        return new Handshake(SessionConfig.defaults(node, seed), seed, new SplittableRandom(seed));
     }
 }

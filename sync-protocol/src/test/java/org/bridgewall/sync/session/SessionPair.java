@@ -13,7 +13,7 @@ import org.bridgewall.sync.wire.PlainSeal;
 import org.bridgewall.sync.wire.ReplicationMode;
 import org.bridgewall.sync.wire.SealIdentity;
 
-/** Two nodes on two perfect paths in virtual time; paths can be cut. */
+/** Two nodes on two paths in virtual time; paths can be cut, and the link to b be narrow. */
 final class SessionPair {
     static final long MILLI = 1_000_000L;
 
@@ -23,6 +23,10 @@ final class SessionPair {
     long datagrams;
     long bytes;
     final boolean[] cut = new boolean[2];
+    final boolean[] cutToB = new boolean[2];
+
+    /** What the link to b carries; beyond a queue of 200 it drops. */
+    int linkDatagramsPerMilli = Integer.MAX_VALUE;
 
     private final ReplicationMode mode;
     private final ArrayDeque<byte[]> toA = new ArrayDeque<>();
@@ -41,12 +45,14 @@ final class SessionPair {
         long boot = ++boots;
         return new SyncNode(
                 SessionConfig.defaults(name, boot).withMode(mode),
-                5,
+                boot,
                 new PlainSeal(
                         FrameKind.REPLICATION, new SealIdentity("test", name, boot, List.of(peer))),
                 List.of(new PeerLinks(peer, List.of("first", "second"))),
                 (path, datagram, length) -> {
-                    if (!cut[path]) {
+                    boolean full = linkDatagramsPerMilli < Integer.MAX_VALUE && wire.size() >= 200;
+                    boolean oneWay = peer.equals("b") && cutToB[path];
+                    if (!cut[path] && !oneWay && !full) {
                         byte[] copy = Arrays.copyOf(datagram, length + 1);
                         copy[length] = (byte) path;
                         wire.add(copy);
@@ -87,14 +93,14 @@ final class SessionPair {
     }
 
     private void step() {
-        deliver(toA, a);
-        deliver(toB, b);
+        deliver(toA, a, Integer.MAX_VALUE);
+        deliver(toB, b, linkDatagramsPerMilli);
         a.poll(now);
         b.poll(now);
     }
 
-    private void deliver(ArrayDeque<byte[]> wire, SyncNode to) {
-        for (int i = wire.size(); i > 0; i--) {
+    private void deliver(ArrayDeque<byte[]> wire, SyncNode to, int most) {
+        for (int i = Math.min(wire.size(), most); i > 0; i--) {
             byte[] datagram = wire.remove();
             datagrams++;
             bytes += datagram.length - 1;

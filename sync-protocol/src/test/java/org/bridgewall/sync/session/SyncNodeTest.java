@@ -110,6 +110,27 @@ class SyncNodeTest {
     }
 
     @Test
+    void aRestartedPeerHashesAnewAndWhatIsHeldOfItNeedNotBeSentAgain() {
+        byte[] key = new byte[1];
+        for (int i = 0; i < 100; i++) {
+            key[0] = (byte) i;
+            pair.b.internal().put(1, key, 0, 1, key, 0, 1, 9, pair.now);
+        }
+        pair.until(() -> pair.a.external("b").orElseThrow().size() == 100);
+        long root = pair.a.external("b").orElseThrow().digests().root();
+        pair.restartBWithoutItsTable();
+        for (int i = 0; i < 100; i++) {
+            key[0] = (byte) i;
+            pair.b.internal().put(1, key, 0, 1, key, 0, 1, 9, pair.now);
+        }
+        pair.b.internal().markLoaded();
+        pair.until(() -> pair.a.session("b").orElseThrow().proven());
+        assertThat(pair.a.external("b").orElseThrow().digests().root()).isNotEqualTo(root);
+        assertThat(pair.b.session("a").orElseThrow().status(pair.now).counters().recordsSent())
+                .isZero();
+    }
+
+    @Test
     void anAgentThatHasNotReadItsKernelYetMakesNobodyForget() {
         pair.put("flow", "v");
         pair.until(() -> pair.proven() && pair.equal());
@@ -193,6 +214,98 @@ class SyncNodeTest {
         assertThat(activePath()).as("hysteresis").isEqualTo("second");
         pair.run(1500);
         assertThat(activePath()).isEqualTo("first");
+    }
+
+    @Test
+    void aPathThatWorksOneWayIsLeftByTheSideThatIsNotHeard() {
+        pair.until(pair::proven);
+        pair.cutToB[0] = true;
+        for (int i = 0; i < 1000; i++) {
+            pair.put("flow" + i, "v");
+            pair.run(1);
+        }
+        assertThat(activePath()).isEqualTo("second");
+        assertThat(pair.a.status().paths().getFirst().state()).isEqualTo(PathState.ONE_WAY);
+        assertThat(pair.b.status().paths().getFirst().state()).isEqualTo(PathState.DOWN);
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.statusOfA().counters().sessions()).isEqualTo(1);
+        pair.cutToB[0] = false;
+        pair.run(2_000);
+        assertThat(activePath()).isEqualTo("first");
+    }
+
+    @Test
+    void aFlappingPathIsNotReturnedToAndCostsNoRecord() {
+        pair.until(pair::proven);
+        for (int i = 0; i < 20; i++) {
+            pair.cut[0] = true;
+            pair.run(500);
+            pair.cut[0] = false;
+            for (int n = 0; n < 500; n++) {
+                pair.put("flow" + i + "-" + n, "v");
+                pair.run(1);
+            }
+            assertThat(activePath()).isEqualTo("second");
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.replica().size()).isEqualTo(10_000);
+        assertThat(pair.statusOfA().counters().sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void afterALongOutageWithChurnOnlyWhatChangedIsSent() {
+        for (int i = 0; i < 5_000; i++) {
+            pair.put("flow" + i, "v");
+        }
+        pair.until(() -> pair.proven() && pair.equal());
+        pair.cut[0] = true;
+        pair.cut[1] = true;
+        long memory = pair.a.internal().memoryBytes();
+        for (int round = 0; round < 200; round++) {
+            for (int i = 0; i < 50; i++) {
+                pair.put("flow" + i, "changed " + round);
+                pair.put("short" + round + "-" + i, "v");
+            }
+            pair.run(50);
+            for (int i = 0; i < 50; i++) {
+                pair.remove("short" + round + "-" + i);
+            }
+        }
+        assertThat(pair.a.internal().memoryBytes()).isLessThan(memory + 600_000);
+        long before = pair.statusOfA().counters().recordsSent();
+        pair.cut[0] = false;
+        pair.cut[1] = false;
+        pair.until(() -> pair.proven() && pair.equal());
+        assertThat(pair.statusOfA().counters().recordsSent() - before)
+                .as("50 flows changed; of the short ones only what was in flight is told")
+                .isLessThan(4_000);
+    }
+
+    @Test
+    void inAlarmModeWhatIsNotRefreshedIsForgotten() {
+        SessionPair alarm = new SessionPair(ReplicationMode.ALARM);
+        alarm.run(500);
+        alarm.put("flow", "v");
+        alarm.run(200_000);
+        assertThat(alarm.replica().size()).as("refreshed").isEqualTo(1);
+        alarm.cut[0] = true;
+        alarm.cut[1] = true;
+        alarm.run(100_000);
+        assertThat(alarm.replica().size()).as("not yet").isEqualTo(1);
+        alarm.run(90_000);
+        assertThat(alarm.replica().size()).isZero();
+    }
+
+    @Test
+    void withoutTrackingNothingIsForgottenByTimeAlone() {
+        SessionPair notrack = new SessionPair(ReplicationMode.NOTRACK);
+        notrack.run(500);
+        notrack.put("flow", "v");
+        notrack.run(100);
+        notrack.cut[0] = true;
+        notrack.cut[1] = true;
+        notrack.run(200_000);
+        assertThat(notrack.replica().size()).isEqualTo(1);
     }
 
     @Test

@@ -46,6 +46,7 @@ class AesGcmSealTest {
 
     @Test
     void everyFlippedBitIsRefused() {
+        open(bob, sealed(alice));
         byte[] datagram = sealed(alice);
         for (int bit = 0; bit < datagram.length * 8; bit++) {
             byte[] forged = datagram.clone();
@@ -97,6 +98,37 @@ class AesGcmSealTest {
         assertThat(open(both, sealed(sender))).isPositive();
         both.rekey(keys(2));
         assertThat(open(both, sealed(sender))).isPositive();
+    }
+
+    @Test
+    void aFloodOfForgedStartsIsMostlyRefusedUnseenAndARealRestartIsStillHeard() {
+        byte[] forged = sealed(alice);
+        for (int i = 0; i < 10_000; i++) {
+            forged[6] = (byte) (i >> 8);
+            forged[7] = (byte) (i | 1);
+            open(bob, forged);
+        }
+        assertThat(bob.refusals().get(Refusal.BAD_SEAL)).isBetween(64L, 800L);
+        assertThat(bob.refusals().get(Refusal.TOO_MANY_BOOTS)).isGreaterThan(9_000);
+        assertThat(open(bob, sealed(alice))).as("not heard before, one of many").isNegative();
+        DatagramSeal restarted = seal(FrameKind.REPLICATION, "alice", "bob", 9, keys(1));
+        int heard = 0;
+        for (int i = 0; i < 20; i++) {
+            heard += open(bob, sealed(restarted)) > 0 ? 1 : 0;
+        }
+        assertThat(heard).isPositive();
+    }
+
+    @Test
+    void aKnownStartIsHeardWhateverIsForgedBesides() {
+        open(bob, sealed(alice));
+        byte[] forged = sealed(alice);
+        forged[6] = 1;
+        for (int i = 0; i < 1_000; i++) {
+            forged[7] = (byte) i;
+            open(bob, forged);
+            assertThat(open(bob, sealed(alice))).isPositive();
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ class GoldenFrameTest {
     @Test
     void aHelloIsWrittenAndReadAsEver() throws Exception {
         HelloPart hello =
-                new HelloPart("b1", 5, 6, 7, true, 1, 1, 0, ReplicationMode.FTFW, "0.1.0");
+                new HelloPart("b1", 5, 6, 7, true, 1, 1, 0, ReplicationMode.FTFW, "0.1.0", 0);
         writer.begin(0);
         writer.hello(hello);
         assertThat(written()).isEqualTo(HELLO);
