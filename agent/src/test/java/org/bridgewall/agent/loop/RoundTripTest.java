@@ -165,11 +165,12 @@ class RoundTripTest {
     /** Every attribute but those that docs/not-replicated.md names. */
     private static Map<String, Map<String, String>> raw() throws Exception {
         Map<String, Map<String, String>> table = new TreeMap<>();
-        RawTable.ofFlows().forEach((key, entry) -> {
-            Map<String, String> kept = new TreeMap<>(entry);
-            kept.keySet().removeAll(List.of("7", "11", "12")); // CTA_TIMEOUT, USE, ID
-            table.put(key, kept);
-        });
+        RawTable.ofFlows()
+                .forEach((key, entry) -> {
+                    Map<String, String> kept = new TreeMap<>(entry);
+                    kept.keySet().removeAll(List.of("7", "11", "12")); // CTA_TIMEOUT, USE, ID
+                    table.put(key, kept);
+                });
         return table;
     }
 }
