@@ -119,7 +119,7 @@ class ConntrackdOracleTest {
         active.run(() -> {
             try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                new FlowIntake(pair.active.internal(), lookup).resynchronise(dump);
+                dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
             }
         });
         pair.settle();

@@ -73,7 +73,7 @@ class RoundTripTest {
             fill(61);
             try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                int flows = new FlowIntake(pair.active.internal(), lookup).resynchronise(dump);
+                int flows = dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
                 assertThat(flows).isEqualTo(FLOWS);
             }
         });
@@ -106,7 +106,7 @@ class RoundTripTest {
             Room.shell("conntrack -R " + file + " 2>&1");
             try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                int flows = new FlowIntake(pair.active.internal(), lookup).resynchronise(dump);
+                int flows = dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
                 assertThat(flows).isEqualTo(FLOWS);
             }
         });
