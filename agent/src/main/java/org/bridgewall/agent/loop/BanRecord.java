@@ -37,8 +37,8 @@ final class BanRecord {
 
     /** The source, where the key is one of the instance's. */
     static Optional<IpAddress> address(int vrid, byte[] key) {
-        if (key.length != V4_KEY_BYTES && key.length != V6_KEY_BYTES
-                || Byte.toUnsignedInt(key[0]) != vrid) {
+        boolean shaped = key.length == V4_KEY_BYTES || key.length == V6_KEY_BYTES;
+        if (!shaped || Byte.toUnsignedInt(key[0]) != vrid) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);

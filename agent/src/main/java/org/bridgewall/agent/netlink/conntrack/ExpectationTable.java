@@ -132,7 +132,9 @@ public final class ExpectationTable implements AutoCloseable {
                 } else {
                     failures.add(
                             new ConntrackFailure(
-                                    expectation.toString(), e.errno(), e.getMessage()));
+                                    expectation.toString(),
+                                    e.errno(),
+                                    String.valueOf(e.getMessage())));
                 }
             }
         }
