@@ -1,6 +1,9 @@
 package org.bridgewall.agent.loop;
 
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bridgewall.agent.netlink.bridge.FdbEntry;
 import org.bridgewall.agent.netlink.bridge.FdbEvent;
 import org.bridgewall.sync.cache.InternalCache;
@@ -11,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * From what the bridge learns into the internal cache, so that a peer that takes over can re-aim
  * the switches.
  *
- * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues.
+ * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues, all else is done on
+ * the replication thread.
  */
 public final class HostIntake {
     private static final Logger log = LoggerFactory.getLogger(HostIntake.class);
@@ -19,6 +23,9 @@ public final class HostIntake {
     private final int vrid;
     private final List<String> ports;
     private final ReplicationLoop replication;
+
+    /** Keys that this instance has put: other instances have theirs in the same cache. */
+    private final Set<ByteBuffer> known = new HashSet<>();
 
     /**
      * @param ports the uplink first; the position is the leg
@@ -34,16 +41,15 @@ public final class HostIntake {
         switch (event) {
             case FdbEvent.FdbListed(List<FdbEntry> entries) ->
                     change(cache -> {
-                        cache.beginSweep(RecordTypes.HOST);
+                        Set<ByteBuffer> gone = new HashSet<>(known);
                         entries.forEach(entry -> put(cache, entry));
-                        cache.endSweep(System.nanoTime());
+                        entries.forEach(
+                                entry -> gone.remove(ByteBuffer.wrap(HostRecord.key(vrid, entry))));
+                        gone.forEach(key -> remove(cache, key.array()));
                     });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
             case FdbEvent.FdbForgotten(FdbEntry entry) ->
-                    change(cache -> {
-                        byte[] key = HostRecord.key(vrid, entry);
-                        cache.remove(RecordTypes.HOST, key, 0, key.length, System.nanoTime());
-                    });
+                    change(cache -> remove(cache, HostRecord.key(vrid, entry)));
             case FdbEvent.FdbMonitorFailed failed ->
                     log.error("forwarding database: {}", failed.cause().getMessage());
         }
@@ -57,12 +63,18 @@ public final class HostIntake {
                 });
     }
 
+    private void remove(InternalCache cache, byte[] key) {
+        known.remove(ByteBuffer.wrap(key));
+        cache.remove(RecordTypes.HOST, key, 0, key.length, System.nanoTime());
+    }
+
     private void put(InternalCache cache, FdbEntry entry) {
         int leg = ports.indexOf(entry.portName());
         if (leg < 0) {
             return;
         }
         byte[] key = HostRecord.key(vrid, entry);
+        known.add(ByteBuffer.wrap(key));
         byte[] value = HostRecord.value(leg);
         cache.put(
                 RecordTypes.HOST, key, 0, key.length, value, 0, value.length, 0, System.nanoTime());

@@ -187,7 +187,7 @@ public final class TakeoverWorker implements AutoCloseable {
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear();
                 database.flushBridge(bridge);
-                replication.resynchronise().get();
+                replication.verify().get();
                 log.info("dropped {} stale flows", dropped);
             } catch (IOException | ExecutionException e) {
                 log.error("dropping stale flows: {}", e.getMessage());

@@ -10,6 +10,7 @@ import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.policy.EnforcedPolicy;
@@ -37,7 +38,7 @@ final class NodeRows {
         this.software = software;
     }
 
-    NodeStatus own(InstanceRuntime instance, SyncStatus sync, long now) {
+    NodeStatus own(InstanceRuntime instance, SyncStatus sync, IntakeStatus intake, long now) {
         ElectionState state = instance.state();
         long deadline = instance.gate().deadlineNanos();
         boolean open = instance.gate().isOpen(now);
@@ -61,8 +62,8 @@ final class NodeRows {
                 instance.config().ports().stream()
                         .map(port -> new NodeStatus.Leg(port, instance.carrier(port)))
                         .toList(),
-                (long) sync.internalRecords(),
-                (long) sync.peers().stream().mapToInt(SessionStatus::externalRecords).sum(),
+                (long) intake.flows(),
+                (long) intake.flowsOfPeers(),
                 lag(sync),
                 proof(state.node().role(), sync),
                 policy.version(),
