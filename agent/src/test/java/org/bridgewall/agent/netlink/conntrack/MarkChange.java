@@ -17,21 +17,28 @@ public final class MarkChange {
         int[] refused = {0};
         ConntrackEncoder encoder = new ConntrackEncoder();
         Flow flow = new Flow();
-        try (RequestBatch batch = RequestBatch.open()) {
+        try (RequestSocket socket = RequestSocket.open()) {
+            RequestPipeline pipeline =
+                    new RequestPipeline(
+                            socket,
+                            new RequestBatch(),
+                            settled -> refused[0] += settled.failures().size());
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
                     throw new IllegalStateException("flow " + i);
                 }
+                RequestBatch batch = pipeline.current();
+                batch.tag(i);
                 MessageWriter out = batch.writer();
                 out.begin(type(IPCTNL_MSG_CT_NEW), Message.F_REQUEST, batch.nextSequence());
                 encoder.identify(out, flow);
                 out.attributeU32be(CTA_MARK, mark);
                 out.end();
                 if (batch.isFull()) {
-                    batch.send((request, error) -> refused[0]++);
+                    pipeline.submit();
                 }
             }
-            batch.send((request, error) -> refused[0]++);
+            pipeline.submit();
         }
         return refused[0];
     }
