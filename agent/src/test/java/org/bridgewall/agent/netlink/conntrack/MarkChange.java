@@ -17,18 +17,15 @@ public final class MarkChange {
         int[] refused = {0};
         ConntrackEncoder encoder = new ConntrackEncoder();
         Flow flow = new Flow();
+        RequestBatch batch = new RequestBatch();
         try (RequestSocket socket = RequestSocket.open()) {
             RequestPipeline pipeline =
                     new RequestPipeline(
-                            socket,
-                            new RequestBatch(),
-                            settled -> refused[0] += settled.failures().size());
+                            socket, batch, settled -> refused[0] += settled.failures().size());
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
                     throw new IllegalStateException("flow " + i);
                 }
-                RequestBatch batch = pipeline.current();
-                batch.tag(i);
                 MessageWriter out = batch.writer();
                 out.begin(type(IPCTNL_MSG_CT_NEW), Message.F_REQUEST, batch.nextSequence());
                 encoder.identify(out, flow);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.bridgewall.ha.lab.Distribution;
 import org.bridgewall.ha.lab.Lab;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Site;
 
 /** Two agents of the built distribution, as {@code deploy/lab} starts them. */
@@ -31,12 +32,14 @@ final class BridgewallPair implements Pair {
     @Override
     public void up() throws IOException {
         try {
-            lab.up(true, policy);
+            lab.up(LabPlan.pair(), policy);
         } catch (IOException e) {
             // A busy machine may be too slow for the laboratory's limits once.
-            lab.up(true, policy);
+            lab.up(LabPlan.pair(), policy);
         }
-        master = lab.master().orElseThrow(() -> new IOException("nobody leads"));
+        master = lab.watch()
+                        .master(LabPlan.pair().segments().getFirst())
+                        .orElseThrow(() -> new IOException("nobody leads"));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bridgewall.ha.lab.Command;
 import org.bridgewall.ha.lab.Site;
-import org.bridgewall.ha.lab.Topology;
+import org.bridgewall.ha.lab.LabPlan;
 
 /** Debian's conntrackd and keepalived on both nodes, configured as their documents say. */
 final class ConntrackdPair implements Pair {
@@ -45,11 +45,11 @@ final class ConntrackdPair implements Pair {
     @Override
     public void up() throws IOException {
         bridges.up(2);
-        for (String node : Topology.NODES) {
+        for (String node : LabPlan.pair().nodeNames()) {
             files.conntrackd(node);
             start(node);
         }
-        for (String node : Topology.NODES) {
+        for (String node : LabPlan.pair().nodeNames()) {
             Path directory = files.directory(node);
             keepalived.put(
                     node,

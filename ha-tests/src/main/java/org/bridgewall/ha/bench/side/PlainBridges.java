@@ -15,6 +15,7 @@ import org.bridgewall.core.policy.PolicyParser;
 import org.bridgewall.core.policy.compile.CompileResult;
 import org.bridgewall.core.policy.compile.PolicyCompiler;
 import org.bridgewall.core.ruleset.Ruleset;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Netns;
 import org.bridgewall.ha.lab.Site;
 import org.bridgewall.ha.lab.Topology;
@@ -34,7 +35,7 @@ final class PlainBridges {
 
     PlainBridges(Site site, Path policy) {
         this.site = site;
-        this.topology = new Topology(site);
+        this.topology = new Topology(site, LabPlan.pair());
         this.policy = policy;
     }
 
@@ -46,7 +47,7 @@ final class PlainBridges {
     void up(int events) throws IOException {
         topology.build();
         Ruleset rules = rules();
-        for (String node : Topology.NODES) {
+        for (String node : LabPlan.pair().nodeNames()) {
             settings(node, events);
             String namespace = site.namespace(node);
             Netns.call(
