@@ -126,9 +126,7 @@ public final class TakeoverWorker implements AutoCloseable {
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
     private String commitExpectations() throws ExecutionException, InterruptedException {
         List<Expectation> before = expected;
-        expected =
-                SnapshotExpectations.of(
-                        ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
+        expected = SnapshotExpectations.of(ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
         try {
             return table.commitExpectations(expected, before);
         } catch (IOException e) {
