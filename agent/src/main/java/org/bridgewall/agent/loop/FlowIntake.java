@@ -6,6 +6,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.MalformedFlowException;
@@ -27,6 +28,7 @@ final class FlowIntake implements ConntrackHandler {
     private final byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
     private final RecordView held = new RecordView();
     private final Flow older = new Flow();
+    private final ExpectationIntake expectations;
     private boolean overrun;
 
     /**
@@ -35,6 +37,7 @@ final class FlowIntake implements ConntrackHandler {
     FlowIntake(InternalCache cache, ConntrackLookup lookup) {
         this.cache = cache;
         this.lookup = lookup;
+        this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
     }
 
     @Override
@@ -68,7 +71,20 @@ final class FlowIntake implements ConntrackHandler {
         }
     }
 
+    private void masterMoved(Flow identity) {
+        try {
+            if (lookup.complete(identity)) {
+                put(identity, codec.encodeKey(identity, key, 0));
+            }
+        } catch (IOException e) {
+            log.warn("sequence adjustment of {}: {}", identity, e.getMessage());
+        }
+    }
+
     private void put(Flow flow, int keyLength) {
+        if (flow.zone != 0) {
+            expectations.zoneSeen(flow.zone, flow.zoneScope);
+        }
         int valueLength = codec.encodeValue(flow, value, 0);
         cache.put(
                 RecordTypes.FLOW,
@@ -86,6 +102,21 @@ final class FlowIntake implements ConntrackHandler {
     public void gone(Flow flow) {
         int keyLength = codec.encodeKey(flow, key, 0);
         cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+    }
+
+    @Override
+    public void expected(Expectation expectation) {
+        expectations.expected(expectation);
+    }
+
+    @Override
+    public void expectedNoMore(Expectation expectation) {
+        expectations.expectedNoMore(expectation);
+    }
+
+    /** The way of expectations: make it follow the table after each dump of the flows. */
+    ExpectationIntake expectations() {
+        return expectations;
     }
 
     @Override

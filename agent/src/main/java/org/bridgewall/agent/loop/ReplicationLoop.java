@@ -40,6 +40,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final long napNanos;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private final ReplicaWatch replicaWatch = new ReplicaWatch();
     private @Nullable Drain drain;
     private boolean overrun;
     private final AtomicLong resynchronisations = new AtomicLong();
@@ -106,6 +107,11 @@ public final class ReplicationLoop implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** What follows the replicas of all peers; for tasks on the replication thread. */
+    ReplicaWatch replicaWatch() {
+        return replicaWatch;
+    }
+
     /** How often the kernel's table was read anew, the first time included. */
     public long resynchronisations() {
         return resynchronisations.get();
@@ -151,6 +157,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private int dump() {
         try {
             int flows = intake.resynchronise(dump);
+            intake.expectations().resynchronise();
             resynchronisations.incrementAndGet();
             return flows;
         } catch (IOException e) {

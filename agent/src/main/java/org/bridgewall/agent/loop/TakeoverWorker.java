@@ -15,9 +15,9 @@ import org.bridgewall.agent.netlink.bridge.ForwardingDatabase;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.cache.ExternalCache;
-import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,7 @@ public final class TakeoverWorker implements AutoCloseable {
     private final Mailbox election;
     private final ExecutorService worker;
     private @Nullable Prepared prepared;
+    private List<Expectation> expected = List.of();
 
     /**
      * A takeover whose first pass is done.
@@ -107,11 +108,12 @@ public final class TakeoverWorker implements AutoCloseable {
                 table.delete(own.among(difference.outdated()));
                 result = table.commit(own.among(difference.current()));
             } else {
+                forget();
                 Beginning first = ask(node -> begin(node, epoch));
                 prepared = first.prepared();
                 result = table.commit(own.among(new SnapshotFlows(first.flows())));
             }
-            return new Outcome(result.good(), result.summary());
+            return new Outcome(result.good(), result.summary() + commitExpectations());
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
@@ -121,28 +123,44 @@ public final class TakeoverWorker implements AutoCloseable {
         }
     }
 
+    /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
+    private String commitExpectations() throws ExecutionException, InterruptedException {
+        List<Expectation> before = expected;
+        expected =
+                own.expectations(
+                        SnapshotExpectations.of(
+                                ask(node -> snapshots(node, RecordTypes.EXPECTATION))));
+        try {
+            return table.commitExpectations(expected, before);
+        } catch (IOException e) {
+            log.error("committing expectations: {}", e.getMessage());
+            return "; expectations: " + e.getMessage();
+        }
+    }
+
     /** Copies the replica out, and from then on notes what changes. */
     private Beginning begin(SyncNode node, long epoch) {
         PreparedFlows changes = new PreparedFlows();
-        listen(node, changes);
+        replication.replicaWatch().add(changes);
+        for (SessionStatus peer : node.status().peers()) {
+            node.external(peer.peer()).ifPresent(cache -> cache.listen(replication.replicaWatch()));
+        }
         return new Beginning(
                 snapshots(node, RecordTypes.FLOW), new Prepared(epoch, changes, hosts(node)));
     }
 
-    private static void listen(SyncNode node, ExternalCacheListener listener) {
-        for (SessionStatus peer : node.status().peers()) {
-            node.external(peer.peer()).ifPresent(cache -> cache.listen(listener));
-        }
-    }
-
     /** Whatever was prepared is worth nothing any more. */
     private void forget() {
+        Prepared before = prepared;
         prepared = null;
-        var _ =
-                replication.submit(node -> {
-                    listen(node, ExternalCacheListener.NONE);
-                    return true;
-                });
+        expected = List.of();
+        if (before != null) {
+            var _ =
+                    replication.submit(node -> {
+                        replication.replicaWatch().remove(before.changes());
+                        return true;
+                    });
+        }
     }
 
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */

@@ -17,6 +17,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.sysctl.KernelSettings;
 import org.bridgewall.agent.sysctl.Sysctl;
 import org.bridgewall.sync.flow.AddressFilter;
@@ -71,21 +72,36 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    FlowTable table(ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
+    ExpectationTable expectations() throws LinuxException {
+        return ExpectationTable.open();
+    }
+
+    @Provides
+    @Singleton
+    FlowTable table(
+            ConntrackCommit commit,
+            ConntrackFlush flush,
+            FlowFilter filter,
+            ExpectationTable expectations)
             throws LinuxException {
-        return new FlowTable(commit, flush, ConntrackDump.open(filter));
+        return new FlowTable(commit, flush, ConntrackDump.open(filter), expectations);
     }
 
     @Provides
     @Singleton
     ConntrackEvents events(
-            AgentConfig config, ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
+            AgentConfig config,
+            ConntrackCommit commit,
+            ConntrackFlush flush,
+            ExpectationTable expectations,
+            FlowFilter filter)
             throws LinuxException {
         return ConntrackEvents.open(
                 config.replication().eventBufferBytes(),
                 replicated(config, filter),
                 commit.portId(),
-                flush.portId());
+                flush.portId(),
+                expectations.portId());
     }
 
     @Provides
