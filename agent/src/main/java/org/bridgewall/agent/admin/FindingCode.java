@@ -40,6 +40,14 @@ public enum FindingCode {
     REPLICA_UNPROVEN(WARNING, "a resync runs by itself; if it stays, check the replication paths"),
     /** The standby's replica is late. */
     REPLICA_LAG(WARNING, "the replication path is slow or the event rate high"),
+    /** The kernel dropped events: what this node replicates may not be what its kernel holds. */
+    EVENTS_LOST(
+            WARNING,
+            "the kernel's table is read anew by itself; if it stays: raise event_buffer_limit"),
+    /** An audit found what is replicated to differ from the kernel's table, and mended it. */
+    AUDIT_DIFFERENCES(
+            WARNING,
+            "mended; if it comes back: does anything write to conntrack, is nf_conntrack_events 1?"),
     /** Replication is switched off by the configuration. */
     REPLICATION_OFF(WARNING, "a failover cuts every connection: set replication.mode: ftfw"),
     /** ZooKeeper cannot be reached. */

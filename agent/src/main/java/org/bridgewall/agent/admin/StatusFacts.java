@@ -25,10 +25,13 @@ public record StatusFacts(
         Security security,
         boolean replicationOff,
         Realtime realtime,
+        Intake intake,
+        List<Replica> replicas,
         @Nullable String stateError) {
     public StatusFacts {
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
+        replicas = List.copyOf(replicas);
     }
 
     /**
@@ -55,4 +58,72 @@ public record StatusFacts(
      * @param worstLateMs the worst of these
      */
     public record Realtime(boolean allowed, String reason, long lateTicks, long worstLateMs) {}
+
+    /**
+     * How what is replicated of this node stands to its kernel.
+     *
+     * @param flows connections of this node's kernel
+     * @param hosts hosts that this node's bridges have learned
+     * @param flowsOfPeers connections held of the peers
+     * @param hostsOfPeers hosts held of the peers
+     * @param eventsReceived from the kernel, since the start
+     * @param eventOverruns how often the kernel dropped events, since the start
+     * @param eventBufferBytes present room for events
+     * @param doubtMs for how long what is replicated may have differed from the kernel; null: it is
+     *     known not to
+     * @param readingTable whether the kernel's table is being read now
+     * @param audit the last comparison with the kernel's table; null: none yet
+     * @param mended differences mended since the start, by all readings of the table
+     */
+    public record Intake(
+            long flows,
+            long hosts,
+            long flowsOfPeers,
+            long hostsOfPeers,
+            long eventsReceived,
+            long eventOverruns,
+            long eventBufferBytes,
+            @Nullable Long doubtMs,
+            boolean readingTable,
+            @Nullable Audit audit,
+            Differences mended) {}
+
+    /**
+     * A comparison of what is replicated with the kernel's table.
+     *
+     * @param flows compared
+     * @param blamed whether the differences are ones that should not have been
+     */
+    public record Audit(
+            long ageMs, long tookMs, long flows, Differences found, boolean blamed) {}
+
+    /** Flows that were not there, there though dead, or there in another state. */
+    public record Differences(long missing, long dead, long different) {
+        /** Of all kinds. */
+        public long all() {
+            return missing + dead + different;
+        }
+    }
+
+    /**
+     * What this node holds of a peer, and how it stands to the original.
+     *
+     * @param records held here, of all kinds
+     * @param peerRecords what the peer says that it has
+     * @param proofAgeMs since the digests last matched; null: never in this session
+     * @param divergedMs for how long they have not matched; null: they do
+     * @param repairBuckets of 1024 parts of this node's own records, those still to be repaired at
+     *     the peer
+     * @param provenByPeerAgeMs age of our state that the peer last showed to hold; null: never
+     */
+    public record Replica(
+            String peer,
+            boolean established,
+            long records,
+            long peerRecords,
+            boolean proven,
+            @Nullable Long proofAgeMs,
+            @Nullable Long divergedMs,
+            long repairBuckets,
+            @Nullable Long provenByPeerAgeMs) {}
 }

@@ -47,7 +47,7 @@ public final class StatusTable {
             out.append("%s %s: %s\n".formatted(finding.level(), finding.code(), finding.message()));
             out.append("    ").append(finding.hint()).append('\n');
         }
-        return out.append('\n').append(surroundings(facts)).toString();
+        return out.append('\n').append(intake(facts)).append(surroundings(facts)).toString();
     }
 
     private static String[] row(NodeStatus node, Instant now) {
@@ -116,6 +116,36 @@ public final class StatusTable {
         return readiness.ready()
                 ? "%d ms, %d at risk".formatted(readiness.expectedMs(), readiness.flowsAtRisk())
                 : "NO: " + readiness.reason();
+    }
+
+    private static String intake(StatusFacts facts) {
+        StatusFacts.Intake intake = facts.intake();
+        StringBuilder line = new StringBuilder();
+        line.append("%s: %d flows and %d hosts of its own, %d and %d of peers; audit "
+                .formatted(
+                        facts.node(),
+                        intake.flows(),
+                        intake.hosts(),
+                        intake.flowsOfPeers(),
+                        intake.hostsOfPeers()));
+        StatusFacts.Audit audit = intake.audit();
+        line.append(
+                audit == null
+                        ? "not yet"
+                        : "%s, %d differences"
+                                .formatted(Spans.ago(audit.ageMs()), audit.found().all()));
+        for (StatusFacts.Replica replica : facts.replicas()) {
+            Long diverged = replica.divergedMs();
+            if (diverged != null) {
+                line.append("; replica of %s differs since %s (%d records, the peer has %d)"
+                        .formatted(
+                                replica.peer(),
+                                Spans.text(diverged),
+                                replica.records(),
+                                replica.peerRecords()));
+            }
+        }
+        return line.append('\n').toString();
     }
 
     private static String surroundings(StatusFacts facts) {

@@ -193,6 +193,7 @@ public final class Verdicts {
                     "%s is %s (expected: %s)"
                             .formatted(setting.name(), setting.found(), setting.expected()));
         }
+        judgeIntake();
         if (facts.security() == StatusFacts.Security.NONE) {
             find(FindingCode.SECURITY_NONE, "security: none is configured");
         }
@@ -212,6 +213,34 @@ public final class Verdicts {
         }
         if (facts.stateError() != null) {
             find(FindingCode.STATE_UNSAVED, facts.stateError());
+        }
+    }
+
+    private void judgeIntake() {
+        StatusFacts.Intake intake = facts.intake();
+        Long doubt = intake.doubtMs();
+        if (doubt != null) {
+            find(
+                    FindingCode.EVENTS_LOST,
+                    "%s: events were lost %s%s"
+                            .formatted(
+                                    facts.node(),
+                                    Spans.ago(doubt),
+                                    intake.readingTable() ? "; the table is being read" : ""));
+        }
+        StatusFacts.Audit audit = intake.audit();
+        if (audit != null && audit.blamed() && audit.found().all() > 0) {
+            StatusFacts.Differences found = audit.found();
+            find(
+                    FindingCode.AUDIT_DIFFERENCES,
+                    "%s: %s, of %d flows %d missing, %d dead, %d different"
+                            .formatted(
+                                    facts.node(),
+                                    Spans.ago(audit.ageMs()),
+                                    audit.flows(),
+                                    found.missing(),
+                                    found.dead(),
+                                    found.different()));
         }
     }
 

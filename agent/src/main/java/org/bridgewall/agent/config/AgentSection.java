@@ -108,6 +108,9 @@ final class AgentSection {
 
     private static ReplicationConfig replication(Section section) {
         // 576: every IPv4 host takes it (RFC 791); 65507: the largest UDP payload over IPv4.
+        int eventBuffer =
+                section.optional(
+                        "event_buffer", Defaults.EVENT_BUFFER_BYTES, Sizes.bytes(64 << 10));
         ReplicationConfig config =
                 new ReplicationConfig(
                         section.optional(
@@ -123,13 +126,33 @@ final class AgentSection {
                                 "receive_buffer",
                                 Defaults.RECEIVE_BUFFER_BYTES,
                                 Sizes.bytes(64 << 10)),
+                        eventBuffer,
                         section.optional(
-                                "event_buffer", Defaults.EVENT_BUFFER_BYTES, Sizes.bytes(64 << 10)),
+                                "event_buffer_limit",
+                                Math.max(Defaults.EVENT_BUFFER_LIMIT_BYTES, eventBuffer),
+                                Sizes.bytes(64 << 10)),
+                        section.is("audit", "off")
+                                ? Duration.ZERO
+                                : section.optional(
+                                        "audit",
+                                        Defaults.AUDIT,
+                                        Durations.scalar(
+                                                Duration.ZERO, Duration.ofDays(1))),
                         section.list("ignore", Defaults.IGNORE, Addresses.PREFIX),
+                        FilterConfig.read(
+                                section.section(
+                                        "filter",
+                                        "a section with protocols, addresses, zones, tcp_states")),
                         section.optional(
                                 "nap",
                                 Defaults.NAP,
                                 Durations.scalar(Duration.ZERO, Duration.ofMillis(50))));
+        if (config.eventBufferLimitBytes() < config.eventBufferBytes()) {
+            section.problem(
+                    "event_buffer_limit",
+                    "event_buffer_limit: %d bytes (expected: at least event_buffer, %d bytes)"
+                            .formatted(config.eventBufferLimitBytes(), config.eventBufferBytes()));
+        }
         if (config.mode() == ReplicationConfig.Mode.OFF) {
             section.warning("mode", "mode: off: a failover will cut every established connection");
         }

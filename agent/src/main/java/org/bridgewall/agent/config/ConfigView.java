@@ -81,8 +81,18 @@ public final class ConfigView {
         tree.put("mtu", config.mtuBytes());
         tree.put("receive_buffer", config.receiveBufferBytes());
         tree.put("event_buffer", config.eventBufferBytes());
+        tree.put("event_buffer_limit", config.eventBufferLimitBytes());
+        tree.put("audit", config.audit().isZero() ? "off" : Durations.format(config.audit()));
         tree.put("ignore", config.ignore().stream().map(AddressPrefix::toString).toList());
+        filter(section(tree, "filter"), config.filter());
         tree.put("nap", Durations.format(config.nap()));
+    }
+
+    private static void filter(Map<String, Object> tree, FilterConfig config) {
+        tree.put("protocols", config.protocols().stream().map(FilterConfig::protocol).toList());
+        tree.put("addresses", config.addresses().stream().map(AddressPrefix::toString).toList());
+        tree.put("zones", config.zones());
+        tree.put("tcp_states", config.tcpStates().stream().map(Scalar::written).toList());
     }
 
     private static Map<String, Object> instance(InstanceConfig config) {

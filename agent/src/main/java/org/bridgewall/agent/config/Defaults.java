@@ -24,6 +24,9 @@ final class Defaults {
     /** About one second of 100,000 events per second at 1280 bytes each, halved by the kernel. */
     static final int EVENT_BUFFER_BYTES = 64 << 20;
 
+    static final int EVENT_BUFFER_LIMIT_BYTES = 256 << 20;
+    static final Duration AUDIT = Duration.ofMinutes(1);
+
     static final List<AddressPrefix> IGNORE =
             List.of(
                     new AddressPrefix(InetAddress.ofLiteral("127.0.0.0"), 8),

@@ -10,7 +10,10 @@ import java.util.List;
  * @param mtuBytes largest datagram, IP header included
  * @param receiveBufferBytes SO_RCVBUF of the replication sockets
  * @param eventBufferBytes SO_RCVBUFFORCE of the conntrack event socket
+ * @param eventBufferLimitBytes up to which it grows when events were lost
+ * @param audit rest between two comparisons of the cache with the kernel's table; zero: none
  * @param ignore flows with an address in one of these are not replicated
+ * @param filter which of the others are
  * @param nap how long the replication thread rests between two drains
  */
 public record ReplicationConfig(
@@ -19,7 +22,10 @@ public record ReplicationConfig(
         int mtuBytes,
         int receiveBufferBytes,
         int eventBufferBytes,
+        int eventBufferLimitBytes,
+        Duration audit,
         List<AddressPrefix> ignore,
+        FilterConfig filter,
         Duration nap) {
     public ReplicationConfig {
         ignore = List.copyOf(ignore);

@@ -31,8 +31,33 @@ public record SocketFilter(List<Instruction> instructions) {
     /** {@code BPF_LDX | BPF_IMM}: load the constant k into the index register. */
     public static final int LOAD_INDEX_CONSTANT = 0x01;
 
+    /** {@code BPF_LD | BPF_W | BPF_IND}: load the 32 bits at offset index register + k. */
+    public static final int LOAD_WORD_AT_INDEX = 0x40;
+
+    /** {@code BPF_LD | BPF_H | BPF_IND}: load the 16 bits at offset index register + k. */
+    public static final int LOAD_HALF_AT_INDEX = 0x48;
+
+    /** {@code BPF_LD | BPF_B | BPF_IND}: load the byte at offset index register + k. */
+    public static final int LOAD_BYTE_AT_INDEX = 0x50;
+
+    /** {@code BPF_MISC | BPF_TAX}: copy the accumulator into the index register. */
+    public static final int TO_INDEX = 0x07;
+
+    /**
+     * k for {@link #LOAD_WORD}, {@code SKF_AD_OFF + SKF_AD_NLATTR}: the offset of the netlink
+     * attribute whose type is in the index register, searched from the offset in the accumulator
+     * on; 0 where there is none.
+     */
+    public static final int NETLINK_ATTRIBUTE = -0x1000 + 12;
+
+    /** As {@link #NETLINK_ATTRIBUTE}, within the attribute at the offset in the accumulator. */
+    public static final int NESTED_ATTRIBUTE = -0x1000 + 16;
+
     /** {@code BPF_ALU | BPF_AND | BPF_K}. */
     public static final int AND = 0x54;
+
+    /** {@code BPF_JMP | BPF_JA}: skip k instructions. */
+    public static final int JUMP = 0x05;
 
     /** {@code BPF_JMP | BPF_JEQ | BPF_K}. */
     public static final int JUMP_IF_EQUAL = 0x15;

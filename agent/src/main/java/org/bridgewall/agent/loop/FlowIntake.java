@@ -7,49 +7,96 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Expectation;
+import org.bridgewall.sync.cache.StateHash;
+import org.bridgewall.sync.cache.Sweep;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
+import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.MalformedFlowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From the kernel's events into the internal cache. Allocates nothing per event.
+ * From the kernel's events, and from dumps of its table, into the internal cache. Allocates nothing
+ * per event.
  *
  * <p>Thread rule: the replication thread.
  */
 final class FlowIntake implements ConntrackHandler {
     private static final Logger log = LoggerFactory.getLogger(FlowIntake.class);
 
+    /** The cache had the flow in the same state, or an event has just told of it. */
+    static final int KNOWN = 0;
+
+    /** The cache did not have the flow. */
+    static final int MISSING = 1;
+
+    /** The cache had the flow in another state. */
+    static final int DIFFERENT = 2;
+
+    /**
+     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a state
+     * that is not replicated.
+     */
+    static final int FOREIGN = 3;
+
     private final InternalCache cache;
     private final ConntrackLookup lookup;
+    private final FlowFilter filter;
+    private final Replica replica;
+    private final TouchedKeys touched = new TouchedKeys();
     private final FlowCodec codec = new FlowCodec();
     private final byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
     private final byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
     private final RecordView held = new RecordView();
     private final Flow older = new Flow();
     private final ExpectationIntake expectations;
+    private boolean recordTouched;
     private boolean overrun;
+
+    /** What is held of the peers. */
+    @FunctionalInterface
+    interface Replica {
+        /** Whether a peer is known to track the flow. */
+        boolean holds(byte[] key, int keyLength);
+    }
 
     /**
      * @param lookup asks the kernel for what events never tell
      */
     FlowIntake(InternalCache cache, ConntrackLookup lookup) {
+        this(cache, lookup, FlowFilter.ALL, (key, keyLength) -> false);
+    }
+
+    /**
+     * @param lookup asks the kernel for what events never tell
+     * @param filter of it, {@link FlowFilter#keeps}
+     * @param replica what is held of the peers
+     */
+    FlowIntake(
+            InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
         this.cache = cache;
         this.lookup = lookup;
         this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
+        this.filter = filter;
+        this.replica = replica;
     }
 
     @Override
     public void changed(Flow flow) {
         int keyLength = codec.encodeKey(flow, key, 0);
+        touch(keyLength);
         if (cache.find(RecordTypes.FLOW, key, 0, keyLength, held)) {
             inherit(flow);
         }
         if (flow.lacksMaster()) {
             complete(flow);
         }
-        put(flow, keyLength);
+        if (filter.keeps(flow)) {
+            put(flow, keyLength);
+        } else {
+            cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+        }
     }
 
     private void inherit(Flow flow) {
@@ -81,12 +128,12 @@ final class FlowIntake implements ConntrackHandler {
         }
     }
 
-    private void put(Flow flow, int keyLength) {
+    private boolean put(Flow flow, int keyLength) {
         if (flow.zone != 0) {
             expectations.zoneSeen(flow.zone, flow.zoneScope);
         }
         int valueLength = codec.encodeValue(flow, value, 0);
-        cache.put(
+        return cache.put(
                 RecordTypes.FLOW,
                 key,
                 0,
@@ -101,6 +148,7 @@ final class FlowIntake implements ConntrackHandler {
     @Override
     public void gone(Flow flow) {
         int keyLength = codec.encodeKey(flow, key, 0);
+        touch(keyLength);
         cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
     }
 
@@ -131,23 +179,55 @@ final class FlowIntake implements ConntrackHandler {
         return was;
     }
 
-    /** Makes the cache equal to the kernel's table: what the dump does not name is gone. */
-    int resynchronise(ConntrackDump dump) throws IOException {
-        cache.beginSweep(RecordTypes.FLOW);
-        int flows =
-                dump.run(
-                        new ConntrackDump.Handler() {
-                            @Override
-                            public void flow(Flow flow) {
-                                put(flow, codec.encodeKey(flow, key, 0));
-                            }
+    private void touch(int keyLength) {
+        if (recordTouched) {
+            touched.add(touchHash(keyLength));
+        }
+    }
 
-                            @Override
-                            public void restarted() {
-                                // What came before stays marked; the next event or dump mends it.
-                            }
-                        });
-        cache.endSweep(System.nanoTime());
+    private long touchHash(int keyLength) {
+        return StateHash.ofKey(0, RecordTypes.FLOW, key, 0, keyLength);
+    }
+
+    /** Begins or ends to note which flows events name. */
+    void recordTouched(boolean on) {
+        recordTouched = on;
+        touched.clear();
+    }
+
+    TouchedKeys touched() {
+        return touched;
+    }
+
+    /**
+     * Takes a flow of a dump, unless an event has named it meanwhile.
+     *
+     * @param adopts whether to take it even if only a peer is known to hold it
+     * @return {@link #KNOWN}, {@link #MISSING}, {@link #DIFFERENT} or {@link #FOREIGN}
+     */
+    int dumped(Flow flow, boolean adopts) {
+        int keyLength = codec.encodeKey(flow, key, 0);
+        if (touched.contains(touchHash(keyLength))) {
+            return KNOWN;
+        }
+        if (!filter.keeps(flow)) {
+            return FOREIGN;
+        }
+        boolean here = cache.seen(RecordTypes.FLOW, key, 0, keyLength);
+        if (!here && !adopts && replica.holds(key, keyLength)) {
+            return FOREIGN;
+        }
+        if (!put(flow, keyLength)) {
+            return KNOWN;
+        }
+        return here ? DIFFERENT : MISSING;
+    }
+
+    /** Takes a whole dump at once, for a cache that nothing else changes meanwhile. */
+    int resynchronise(ConntrackDump dump) throws IOException {
+        Sweep sweep = cache.startSweep(RecordTypes.FLOW);
+        int flows = dump.run(flow -> dumped(flow, true));
+        sweep.step(Integer.MAX_VALUE, System.nanoTime());
         cache.markLoaded();
         return flows;
     }

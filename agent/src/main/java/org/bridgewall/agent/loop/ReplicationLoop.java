@@ -3,14 +3,16 @@ package org.bridgewall.agent.loop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.bridgewall.agent.linux.Realtime;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.PacedDump;
+import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
@@ -31,19 +33,21 @@ public final class ReplicationLoop implements AutoCloseable {
     private static final int EVENTS_PER_TURN = 16_384;
     private static final int DATAGRAMS_PER_TURN = 2_048;
     private static final long DRAIN_NAP_NANOS = 200_000;
+    private static final long STATUS_EVERY_NANOS = 50_000_000;
 
     private final SyncNode node;
     private final ConntrackEvents events;
-    private final ConntrackDump dump;
     private final FlowIntake intake;
+    private final TableKeeper keeper;
     private final DatagramQueue datagrams;
-    private final long napNanos;
+    private final IntakeSettings settings;
+    private final RecordView held = new RecordView();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final ReplicaWatch replicaWatch = new ReplicaWatch();
     private @Nullable Drain drain;
-    private boolean overrun;
-    private final AtomicLong resynchronisations = new AtomicLong();
+    private long statusNanos;
+    private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
 
     /** A wait until the peers hold all changes up to a version. */
@@ -52,22 +56,29 @@ public final class ReplicationLoop implements AutoCloseable {
     /**
      * A loop that does not run yet.
      *
-     * @param napNanos rest between two turns
+     * @param ownWrites counts what this process writes into the kernel's table
      */
     @SuppressWarnings("this-escape")
     public ReplicationLoop(
             SyncNode node,
             ConntrackEvents events,
-            ConntrackDump dump,
+            PacedDump dump,
             ConntrackLookup lookup,
             DatagramQueue datagrams,
-            long napNanos) {
+            IntakeSettings settings,
+            LongSupplier ownWrites) {
         this.node = node;
         this.events = events;
-        this.dump = dump;
         this.datagrams = datagrams;
-        this.napNanos = napNanos;
-        this.intake = new FlowIntake(node.internal(), lookup);
+        this.settings = settings;
+        this.intake = 
+                new FlowIntake(
+                        node.internal(), lookup, settings.filter(), this::heldOfAPeer);
+        long now = System.nanoTime();
+        this.keeper =
+                new TableKeeper(
+                        dump, intake, node.internal(), settings.auditNanos(), ownWrites, now);
+        this.statusNanos = now - STATUS_EVERY_NANOS;
         this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     }
 
@@ -89,9 +100,39 @@ public final class ReplicationLoop implements AutoCloseable {
         return result;
     }
 
-    /** Makes the internal cache equal to the kernel's table; completes with the number of flows. */
+    /**
+     * Makes the internal cache equal to the kernel's table, all of which is this node's now (after
+     * a takeover). Completes with the number of flows, after a pass that began after the call.
+     */
     public CompletableFuture<Integer> resynchronise() {
-        return submit(ignored -> dump());
+        return pass(true);
+    }
+
+    /**
+     * As {@link #resynchronise}, but flows that only a peer is known to hold stay the peer's: this
+     * node's kernel has them because it stands by.
+     */
+    public CompletableFuture<Integer> verify() {
+        return pass(false);
+    }
+
+    private CompletableFuture<Integer> pass(boolean adopts) {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        tasks.add(() -> keeper.ask(adopts, done));
+        LockSupport.unpark(thread);
+        return done;
+    }
+
+    private boolean heldOfAPeer(byte[] key, int keyLength) {
+        long now = System.nanoTime();
+        for (SessionStatus peer : node.status().peers()) {
+            ExternalCache external = node.external(peer.peer()).orElse(null);
+            if (external != null
+                    && external.find(RecordTypes.FLOW, key, 0, keyLength, now, held)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -101,7 +142,7 @@ public final class ReplicationLoop implements AutoCloseable {
      */
     public void drain(long timeoutNanos, Consumer<Boolean> done) {
         tasks.add(() -> {
-            drainEvents();
+            var _ = drainEvents();
             drain = new Drain(node.internal().version(), System.nanoTime() + timeoutNanos, done);
         });
         LockSupport.unpark(thread);
@@ -112,58 +153,87 @@ public final class ReplicationLoop implements AutoCloseable {
         return replicaWatch;
     }
 
-    /** How often the kernel's table was read anew, the first time included. */
-    public long resynchronisations() {
-        return resynchronisations.get();
+    /** How the internal cache stands to the kernel's table, at most some 50 ms ago. Any thread. */
+    public IntakeStatus intake() {
+        return status;
     }
 
     private void run() {
         Realtime.prefer();
-        dump();
         while (running) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
             }
-            drainEvents();
+            boolean queueEmpty = drainEvents();
+            keeper.step(queueEmpty, System.nanoTime());
             datagrams.drain(
                     (path, bytes, length, nanos) ->
                             node.onDatagram(path, bytes, 0, length, System.nanoTime()),
                     DATAGRAMS_PER_TURN);
-            long next = node.poll(System.nanoTime());
+            long now = System.nanoTime();
+            long next = node.poll(now);
+            publish(now);
             Drain waiting = drain;
             if (waiting != null) {
                 answer(waiting);
                 LockSupport.parkNanos(DRAIN_NAP_NANOS);
+            } else if (keeper.urgent()) {
+                LockSupport.parkNanos(DRAIN_NAP_NANOS);
             } else if (tasks.isEmpty()) {
-                LockSupport.parkNanos(Math.max(DRAIN_NAP_NANOS, Math.min(napNanos, next)));
+                LockSupport.parkNanos(
+                        Math.max(DRAIN_NAP_NANOS, Math.min(settings.napNanos(), next)));
             }
         }
+        keeper.close();
     }
 
-    private void drainEvents() {
+    /** Returns whether the queue was seen empty. */
+    private boolean drainEvents() {
         try {
             int taken = events.drain(intake, EVENTS_PER_TURN);
-            overrun |= intake.takeOverrun();
-            if (overrun && taken < EVENTS_PER_TURN) {
-                overrun = false;
-                log.warn("conntrack events were lost; the table is read anew");
-                dump();
+            if (intake.takeOverrun()) {
+                boolean news = keeper.eventsLost(System.nanoTime());
+                if (events.grow(settings.eventBufferLimitBytes())) {
+                    log.warn("conntrack events were lost; buffer: {} bytes", events.bufferBytes());
+                } else if (news) {
+                    log.warn("conntrack events were lost, with the buffer at its limit");
+                }
             }
+            return taken < EVENTS_PER_TURN;
         } catch (IOException e) {
-            log.error("conntrack events: {}", e.getMessage());
+            if (keeper.eventsLost(System.nanoTime())) {
+                log.error("conntrack events: {}", e.getMessage());
+            }
+            return false;
         }
     }
 
-    private int dump() {
-        try {
-            int flows = intake.resynchronise(dump);
-            intake.expectations().resynchronise();
-            resynchronisations.incrementAndGet();
-            return flows;
-        } catch (IOException e) {
-            log.error("conntrack dump: {}", e.getMessage());
-            return 0;
+    private void publish(long now) {
+        if (now - statusNanos < STATUS_EVERY_NANOS) {
+            return;
         }
+        statusNanos = now;
+        int flowsOfPeers = 0;
+        int hostsOfPeers = 0;
+        for (SessionStatus peer : node.status().peers()) {
+            ExternalCache external = node.external(peer.peer()).orElse(null);
+            flowsOfPeers += external == null ? 0 : external.size(RecordTypes.FLOW);
+            hostsOfPeers += external == null ? 0 : external.size(RecordTypes.HOST);
+        }
+        status =
+                new IntakeStatus(
+                        node.internal().size(RecordTypes.FLOW),
+                        node.internal().size(RecordTypes.HOST),
+                        flowsOfPeers,
+                        hostsOfPeers,
+                        events.received(),
+                        events.overruns() + events.malformed(),
+                        events.bufferBytes(),
+                        keeper.doubtNanos(),
+                        keeper.running(),
+                        keeper.last(),
+                        keeper.lastAudit(),
+                        keeper.mended());
     }
 
     private void answer(Drain waiting) {

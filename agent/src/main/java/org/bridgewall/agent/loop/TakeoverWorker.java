@@ -194,7 +194,7 @@ public final class TakeoverWorker implements AutoCloseable {
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear(own);
                 database.flushBridge(bridge);
-                replication.resynchronise().get();
+                replication.verify().get();
                 log.info("dropped {} stale flows", dropped);
             } catch (IOException | ExecutionException e) {
                 log.error("dropping stale flows: {}", e.getMessage());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bridgewall.agent.admin.FindingCode;
 import org.bridgewall.agent.admin.NodeStatus;
+import org.bridgewall.agent.admin.StatusFacts;
 import org.bridgewall.agent.admin.StatusReport;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +74,49 @@ public final class AgentMetrics {
                 "bridgewall.election.late.ticks",
                 "Late ticks of the election thread in the last minute",
                 List.of(row((double) report.facts().realtime().lateTicks(), Tags.empty())));
+        set(
+                "bridgewall.election.late.worst.seconds",
+                "How late the worst of them came",
+                List.of(row(report.facts().realtime().worstLateMs() / 1e3, Tags.empty())));
+        intake(report.facts().intake());
         if (report.facts().zookeeper() != null) {
             set(
                     "bridgewall.zookeeper.connected",
                     "1 while the cluster store is reached",
                     List.of(row(report.facts().zookeeper().connected() ? 1.0 : 0.0, Tags.empty())));
         }
+    }
+
+    private void intake(StatusFacts.Intake intake) {
+        set(
+                "bridgewall.hosts.internal",
+                "Hosts that the node's bridges have learned",
+                List.of(row((double) intake.hosts(), Tags.empty())));
+        set(
+                "bridgewall.events.received",
+                "Conntrack events since the start",
+                List.of(row((double) intake.eventsReceived(), Tags.empty())));
+        set(
+                "bridgewall.events.overruns",
+                "How often the kernel dropped events since the start",
+                List.of(row((double) intake.eventOverruns(), Tags.empty())));
+        set(
+                "bridgewall.intake.sound",
+                "1 while what is replicated is known to be the kernel's",
+                List.of(row(intake.doubtMs() == null ? 1.0 : 0.0, Tags.empty())));
+        StatusFacts.Audit audit = intake.audit();
+        set(
+                "bridgewall.audit.age.seconds",
+                "Since what is replicated was last compared with the kernel's table",
+                List.of(row(audit == null ? null : audit.ageMs() / 1e3, Tags.empty())));
+        StatusFacts.Differences mended = intake.mended();
+        set(
+                "bridgewall.audit.mended",
+                "Differences from the kernel's table mended since the start",
+                List.of(
+                        row((double) mended.missing(), Tags.of("kind", "missing")),
+                        row((double) mended.dead(), Tags.of("kind", "dead")),
+                        row((double) mended.different(), Tags.of("kind", "different"))));
     }
 
     private static double count(StatusReport report, FindingCode code) {

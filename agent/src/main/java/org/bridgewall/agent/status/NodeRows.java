@@ -9,6 +9,7 @@ import org.bridgewall.agent.config.ConfigAgreement;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.peer.WirePath;
 import org.bridgewall.agent.policy.EnforcedPolicy;
@@ -36,7 +37,7 @@ final class NodeRows {
         this.software = software;
     }
 
-    NodeStatus own(InstanceRuntime instance, SyncStatus sync, long now) {
+    NodeStatus own(InstanceRuntime instance, SyncStatus sync, IntakeStatus intake, long now) {
         ElectionState state = instance.state();
         long deadline = instance.gate().deadlineNanos();
         boolean open = instance.gate().isOpen(now);
@@ -60,8 +61,8 @@ final class NodeRows {
                 instance.config().ports().stream()
                         .map(port -> new NodeStatus.Leg(port, instance.carrier(port)))
                         .toList(),
-                (long) sync.internalRecords(),
-                (long) sync.peers().stream().mapToInt(SessionStatus::externalRecords).sum(),
+                (long) intake.flows(),
+                (long) intake.flowsOfPeers(),
                 lag(sync),
                 proof(state.node().role(), sync),
                 policy.version(),

@@ -11,8 +11,10 @@ import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.config.SecurityConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.Finding;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.sync.session.SyncStatus;
 
 /**
@@ -21,35 +23,40 @@ import org.bridgewall.sync.session.SyncStatus;
  * <p>Thread rule: any thread; reads snapshots only.
  */
 public final class StatusAssembler {
+    private static final String TABLE_SIZE = "net.netfilter.nf_conntrack_max";
+
     private final AgentConfig config;
     private final String software;
     private final List<InstanceRuntime> instances;
     private final Supplier<SyncStatus> sync;
+    private final Supplier<IntakeStatus> intake;
     private final StoreLink store;
     private final StateDirectory disk;
-    private final List<Finding> kernel;
+    private final SettingsWatch kernel;
     private final NodeRows rows;
 
     /**
      * Makes an assembler.
      *
-     * @param kernel what was found of the kernel's settings at start
+     * @param kernel what is found of the kernel's settings
      */
     public StatusAssembler(
             AgentConfig config,
             String software,
             List<InstanceRuntime> instances,
             Supplier<SyncStatus> sync,
+            Supplier<IntakeStatus> intake,
             StoreLink store,
             StateDirectory disk,
-            List<Finding> kernel) {
+            SettingsWatch kernel) {
         this.config = config;
         this.software = software;
         this.instances = instances;
         this.sync = sync;
+        this.intake = intake;
         this.store = store;
         this.disk = disk;
-        this.kernel = List.copyOf(kernel);
+        this.kernel = kernel;
         this.rows = new NodeRows(config, software);
     }
 
@@ -57,10 +64,11 @@ public final class StatusAssembler {
     public StatusFacts facts() {
         long now = System.nanoTime();
         SyncStatus replication = sync.get();
+        IntakeStatus table = intake.get();
         var nodes = new ArrayList<org.bridgewall.agent.admin.NodeStatus>();
         long policy = 0;
         for (InstanceRuntime instance : instances) {
-            nodes.add(rows.own(instance, replication, now));
+            nodes.add(rows.own(instance, replication, table, now));
             for (PeerConfig peer : config.peers()) {
                 nodes.add(rows.peer(instance, peer, now));
             }
@@ -76,20 +84,36 @@ public final class StatusAssembler {
                         .map(z -> new StatusFacts.ZooKeeper(store.connected(), store.since()))
                         .orElse(null),
                 policy == 0 ? null : policy,
-                kernelSettings(),
+                kernelSettings(table),
                 config.security() instanceof SecurityConfig.None
                         ? StatusFacts.Security.NONE
                         : StatusFacts.Security.PRE_SHARED_KEY,
                 config.replication().mode() == ReplicationConfig.Mode.OFF,
                 realtime(),
+                IntakeFacts.of(table, now),
+                IntakeFacts.replicas(replication),
                 disk.problem());
     }
 
-    private List<StatusFacts.KernelSetting> kernelSettings() {
-        return kernel.stream()
-                .filter(Finding::isProblem)
-                .map(f -> new StatusFacts.KernelSetting(f.name(), f.found(), f.expected()))
-                .toList();
+    private List<StatusFacts.KernelSetting> kernelSettings(IntakeStatus table) {
+        List<StatusFacts.KernelSetting> settings = new ArrayList<>();
+        for (Finding finding : kernel.findings()) {
+            if (finding.isProblem()) {
+                settings.add(
+                        new StatusFacts.KernelSetting(
+                                finding.name(), finding.found(), finding.expected()));
+            }
+        }
+        long room = kernel.number(TABLE_SIZE);
+        long needed = (long) table.flows() + table.flowsOfPeers();
+        if (room > 0 && needed > room) {
+            settings.add(
+                    new StatusFacts.KernelSetting(
+                            TABLE_SIZE,
+                            Long.toString(room),
+                            "at least " + needed + ", own flows and those held of the peers"));
+        }
+        return settings;
     }
 
     private StatusFacts.Realtime realtime() {

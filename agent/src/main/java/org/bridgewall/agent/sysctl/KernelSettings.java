@@ -2,6 +2,7 @@ package org.bridgewall.agent.sysctl;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.sysctl.Finding.Verdict;
 
@@ -46,21 +47,60 @@ public final class KernelSettings {
                     new Setting("net.netfilter.nf_conntrack_timestamp", "", "times per flow"));
 
     private final Sysctl sysctl;
+    private final List<Setting> settings;
 
     public KernelSettings(Sysctl sysctl) {
-        this.sysctl = sysctl;
+        this(sysctl, 0);
     }
 
-    private record Setting(String name, String expected, String reason) {}
+    /**
+     * Settings for an agent whose sockets ask for a receive buffer.
+     *
+     * @param receiveBufferBytes without more rights the kernel gives no more than {@code rmem_max}
+     */
+    public KernelSettings(Sysctl sysctl, int receiveBufferBytes) {
+        this.sysctl = sysctl;
+        this.settings = new ArrayList<>(SETTINGS);
+        if (receiveBufferBytes > 0) {
+            settings.add(
+                    new Setting(
+                            "net.core.rmem_max",
+                            Integer.toString(receiveBufferBytes),
+                            "with less, the sockets of replication.receive_buffer get less",
+                            true));
+        }
+    }
+
+    /**
+     * @param expected empty: any value will do
+     * @param atLeast whether more than expected is right, too; the kernels that hide such a setting
+     *     in a network namespace of its own are believed
+     */
+    private record Setting(String name, String expected, String reason, boolean atLeast) {
+        Setting(String name, String expected, String reason) {
+            this(name, expected, reason, false);
+        }
+
+        boolean holds(String found) {
+            if (!atLeast) {
+                return found.equals(expected);
+            }
+            try {
+                return Long.parseLong(found) >= Long.parseLong(expected);
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+    }
 
     /** Looks, changes nothing. One finding per setting, in a fixed order. */
     public List<Finding> check() {
-        return SETTINGS.stream().map(this::look).toList();
+        return settings.stream().map(this::look).toList();
     }
 
     /** Sets what is not as it should be, and reads it back. */
     public List<Finding> apply() {
-        return SETTINGS.stream().map(this::fix).toList();
+        return settings.stream().map(this::fix).toList();
     }
 
     private Finding look(Setting setting) {
@@ -69,9 +109,12 @@ public final class KernelSettings {
             Verdict verdict =
                     setting.expected().isEmpty()
                             ? Verdict.REPORTED
-                            : found.equals(setting.expected()) ? Verdict.RIGHT : Verdict.WRONG;
+                            : setting.holds(found) ? Verdict.RIGHT : Verdict.WRONG;
             return finding(setting, found, verdict, setting.reason());
         } catch (NoSuchFileException e) {
+            if (setting.atLeast()) {
+                return finding(setting, "", Verdict.REPORTED, "not to be seen from here");
+            }
             return finding(
                     setting,
                     "",

@@ -19,6 +19,7 @@ import org.bridgewall.agent.config.ConfigView;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.status.StatusAssembler;
 import org.bridgewall.agent.status.StoreLink;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 
 /** The unix socket and what it answers. */
 final class AdminModule extends AbstractModule {
@@ -30,15 +31,16 @@ final class AdminModule extends AbstractModule {
             ReplicationModule.Replication replication,
             StoreLink store,
             StateDirectory disk,
-            KernelModule.Settings kernel) {
+            SettingsWatch kernel) {
         return new StatusAssembler(
                 config,
                 Version.TEXT,
                 instances.all(),
                 replication.status(),
+                replication.loop()::intake,
                 store,
                 disk,
-                kernel.findings());
+                kernel);
     }
 
     @Provides

@@ -8,6 +8,7 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.status.StatusAssembler;
 import org.bridgewall.agent.status.StoreLink;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 
 /** The agent itself, out of everything else. */
 final class AgentModule extends AbstractModule {
@@ -19,8 +20,10 @@ final class AgentModule extends AbstractModule {
             ReplicationModule.Replication replication,
             AdvertPort adverts,
             StoreLink link,
+            SettingsWatch kernel,
             StoreModule.Store store) {
-        return new Housekeeping(config, instances, replication, adverts, link, store.store());
+        return new Housekeeping(
+                config, instances, replication, adverts, link, kernel, store.store());
     }
 
     @Provides

@@ -12,6 +12,7 @@ import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.status.ReplicaProof;
 import org.bridgewall.agent.status.StoreLink;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.StoreEvent;
 import org.bridgewall.sync.session.SessionStatus;
@@ -29,12 +30,14 @@ final class Housekeeping implements AutoCloseable {
     private static final long PROOF_MILLIS = 50;
     private static final long FENCE_MILLIS = 1_000;
     private static final long POLICY_MILLIS = 5_000;
+    private static final long SETTINGS_MILLIS = 10_000;
 
     private final AgentConfig config;
     private final InstancesModule.Running instances;
     private final ReplicationModule.Replication replication;
     private final AdvertPort adverts;
     private final StoreLink link;
+    private final SettingsWatch kernel;
     private final Optional<ClusterStore> store;
     private final Map<String, Long> confirmedBoots = new HashMap<>();
     private final ScheduledExecutorService timer =
@@ -47,18 +50,21 @@ final class Housekeeping implements AutoCloseable {
             ReplicationModule.Replication replication,
             AdvertPort adverts,
             StoreLink link,
+            SettingsWatch kernel,
             Optional<ClusterStore> store) {
         this.config = config;
         this.instances = instances;
         this.replication = replication;
         this.adverts = adverts;
         this.link = link;
+        this.kernel = kernel;
         this.store = store;
     }
 
     void start() {
         every(PROOF_MILLIS, this::proof);
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
+        every(SETTINGS_MILLIS, kernel::look);
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
         store.ifPresent(s -> {
             InstancesModule.announce(config, s, instances.all());

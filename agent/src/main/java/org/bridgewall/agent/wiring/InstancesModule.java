@@ -14,13 +14,13 @@ import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.instance.InstanceStarter;
 import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.NodeEntry;
 import org.bridgewall.sync.session.SessionStatus;
-import org.bridgewall.sync.session.SyncStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The instances of this node; they run from the moment they are injected. */
@@ -61,7 +61,7 @@ final class InstancesModule extends AbstractModule {
             all.add(
                     starter.start(
                             instance,
-                            () -> standing(replication.status().get(), started.get(), hash),
+                            () -> standing(replication, started.get(), hash),
                             () -> store.store().ifPresent(s -> announce(config, s, all)),
                             ended::countDown));
             started.set(all.getLast());
@@ -70,11 +70,12 @@ final class InstancesModule extends AbstractModule {
     }
 
     private static Standing standing(
-            SyncStatus sync, @Nullable InstanceRuntime instance, long configHash) {
-        long external = 0;
+            ReplicationModule.Replication replication,
+            @Nullable InstanceRuntime instance,
+            long configHash) {
+        IntakeStatus intake = replication.loop().intake();
         long lag = 0;
-        for (SessionStatus peer : sync.peers()) {
-            external += peer.externalRecords();
+        for (SessionStatus peer : replication.status().get().peers()) {
             lag = Math.max(lag, peer.lagNanos());
         }
         long version = instance == null ? 0 : instance.policy().enforced().version();
@@ -82,8 +83,8 @@ final class InstancesModule extends AbstractModule {
                 Math.max(0, lag),
                 version,
                 configHash,
-                sync.internalRecords(),
-                external,
+                intake.flows(),
+                intake.flowsOfPeers(),
                 Version.TEXT);
     }
 

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.config.AgentConfig;
+import org.bridgewall.agent.config.FilterConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.loop.FlowTable;
@@ -18,22 +19,28 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
+import org.bridgewall.agent.netlink.conntrack.FlowSelection;
 import org.bridgewall.agent.sysctl.KernelSettings;
+import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.agent.sysctl.Sysctl;
-import org.bridgewall.sync.flow.AddressFilter;
 import org.bridgewall.sync.flow.AddressPrefix;
 import org.bridgewall.sync.flow.FlowFilter;
 
 /** The kernel's connection table: what is read of it, and what writes to it. */
 final class KernelModule extends AbstractModule {
-    /** The kernel's settings as found, and set, at start. */
-    record Settings(List<org.bridgewall.agent.sysctl.Finding> findings) {}
+    private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK4 =
+            new org.bridgewall.agent.config.AddressPrefix(InetAddress.ofLiteral("127.0.0.0"), 8);
+    private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK6 =
+            new org.bridgewall.agent.config.AddressPrefix(InetAddress.ofLiteral("::1"), 128);
 
+    /** The kernel's settings: looked at now, and later by the housekeeping. */
     @Provides
     @Singleton
-    Settings settings(AgentConfig config) {
-        KernelSettings settings = new KernelSettings(Sysctl.ofKernel());
-        return new Settings(config.kernel().setSysctls() ? settings.apply() : settings.check());
+    SettingsWatch settings(AgentConfig config) {
+        return new SettingsWatch(
+                new KernelSettings(
+                        Sysctl.ofKernel(), config.replication().receiveBufferBytes()),
+                config.kernel().setSysctls());
     }
 
     /**
@@ -49,13 +56,20 @@ final class KernelModule extends AbstractModule {
                 own.add(AddressPrefix.host(address.getAddress()));
             }
         }
-        config.replication()
-                .ignore()
-                .forEach(prefix ->
-                        own.add(new AddressPrefix(prefix.address().getAddress(), prefix.length())));
-        return FlowFilter.ANSWERED
-                .and(AddressFilter.exceptLoopback())
-                .and(AddressFilter.except(own));
+        config.replication().ignore().forEach(prefix -> own.add(prefix(prefix)));
+        own.add(prefix(LOOPBACK4));
+        own.add(prefix(LOOPBACK6));
+        FilterConfig filter = config.replication().filter();
+        return new FlowSelection(
+                filter.protocols(),
+                filter.addresses().stream().map(KernelModule::prefix).toList(),
+                own,
+                filter.zones(),
+                filter.tcpStates().stream().map(state -> state.ordinal() + 1).toList());
+    }
+
+    private static AddressPrefix prefix(org.bridgewall.agent.config.AddressPrefix prefix) {
+        return new AddressPrefix(prefix.address().getAddress(), prefix.length());
     }
 
     @Provides

@@ -12,10 +12,12 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.netty.DatagramTransport;
@@ -74,6 +76,7 @@ final class ReplicationModule extends AbstractModule {
             Seals seals,
             ConntrackEvents events,
             ConntrackLookup lookup,
+            FlowTable table,
             FlowFilter filter)
             throws IOException {
         ReplicationConfig replication = config.replication();
@@ -103,10 +106,15 @@ final class ReplicationModule extends AbstractModule {
                 new ReplicationLoop(
                         node,
                         events,
-                        ConntrackDump.open(KernelModule.replicated(config, filter)),
+                        PacedDump.open(KernelModule.replicated(config, filter)),
                         lookup,
                         queue,
-                        replication.nap().toNanos());
+                        new IntakeSettings(
+                                filter,
+                                replication.nap().toNanos(),
+                                replication.audit().toNanos(),
+                                replication.eventBufferLimitBytes()),
+                        table::writes);
         return new Replication(loop, node::status);
     }
 

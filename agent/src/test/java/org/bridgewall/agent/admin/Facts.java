@@ -20,7 +20,26 @@ public final class Facts {
     public StatusFacts.Security security = StatusFacts.Security.PRE_SHARED_KEY;
     public boolean replicationOff;
     public StatusFacts.Realtime realtime = new StatusFacts.Realtime(true, "", 0, 0);
+    public StatusFacts.Intake intake = intake(null, null);
+    public List<StatusFacts.Replica> replicas = List.of();
     public @Nullable String stateError;
+
+    /** An intake that is well but for what is given. */
+    public static StatusFacts.Intake intake(
+            @Nullable Long doubtMs, StatusFacts.@Nullable Audit audit) {
+        return new StatusFacts.Intake(
+                1042,
+                12,
+                0,
+                0,
+                90_000,
+                0,
+                64 << 20,
+                doubtMs,
+                false,
+                audit,
+                new StatusFacts.Differences(0, 0, 0));
+    }
 
     public Facts change(int index, UnaryOperator<Node> change) {
         nodes.set(index, change.apply(new Node(nodes.get(index))).build());
@@ -41,6 +60,8 @@ public final class Facts {
                         security,
                         replicationOff,
                         realtime,
+                        intake,
+                        replicas,
                         stateError));
     }
 

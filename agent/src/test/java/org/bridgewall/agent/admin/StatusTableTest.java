@@ -19,6 +19,7 @@ class StatusTableTest {
                         dmz       b1*   MASTER  2 h       12  open  187/250 ms   100  -                        1042/0     -  -           v3      -
                         dmz       b2    BACKUP  65 s      12  shut           -    90  sync up, mgmt up         0/1042  3 ms  400 ms ago  v3      38 ms, 0 at risk
 
+                        b1: 1042 flows and 12 hosts of its own, 0 and 0 of peers; audit not yet
                         cluster lab, asked at node b1, 0.1.0; zookeeper connected; security pre-shared key; policy v3
                         """);
     }
@@ -51,8 +52,26 @@ class StatusTableTest {
                         WARNING ZK_UNREACHABLE: since 2026-11-22T18:30:00Z
                             forwarding goes on; policy cannot be published until it is back
 
+                        b1: 1042 flows and 12 hosts of its own, 0 and 0 of peers; audit not yet
                         cluster lab, asked at node b1, 0.1.0; zookeeper UNREACHABLE; security pre-shared key; policy v3
                         """);
+    }
+
+    @Test
+    void theLastAuditAndADivergenceAreTold() {
+        Facts facts = new Facts();
+        facts.intake =
+                Facts.intake(
+                        null,
+                        new StatusFacts.Audit(
+                                2_500, 7, 1042, new StatusFacts.Differences(0, 0, 0), true));
+        facts.replicas =
+                List.of(
+                        new StatusFacts.Replica(
+                                "b2", true, 1040, 1042, false, 9_000L, 1_500L, 0, null));
+        assertThat(StatusTable.render(facts.report()))
+                .contains(
+                        "audit 2.5 s ago, 0 differences; replica of b2 differs since 1.5 s (1040 records, the peer has 1042)\n");
     }
 
     @Test
@@ -68,6 +87,8 @@ class StatusTableTest {
         assertThat(tree.at("/nodes/1/proof/age_ms").asLong()).isEqualTo(400);
         assertThat(tree.at("/nodes/1/readiness/flows_at_risk").asLong()).isZero();
         assertThat(tree.at("/nodes/0/lag_ms").isNull()).isTrue();
+        assertThat(tree.at("/intake/hosts").asLong()).isEqualTo(12);
+        assertThat(tree.at("/intake/mended/dead").asLong()).isZero();
         assertThat(tree.at("/security").asText()).isEqualTo("PRE_SHARED_KEY");
     }
 }

@@ -156,6 +156,12 @@ class VerdictsTest {
                                             return n;
                                         })),
                 wrong(
+                        "WARNING EVENTS_LOST: b1: events were lost 1.2 s ago",
+                        f -> f.intake = Facts.intake(1_234L, null)),
+                wrong(
+                        "WARNING AUDIT_DIFFERENCES: b1: 3.0 s ago, of 1042 flows 1 missing, 2 dead, 3 different",
+                        f -> f.intake = Facts.intake(null, audit(true))),
+                wrong(
                         "WARNING REPLICATION_OFF: replication.mode: off is configured",
                         f -> f.replicationOff = true),
                 wrong(
@@ -231,6 +237,18 @@ class VerdictsTest {
                                             n.drained = true;
                                             return n;
                                         })));
+    }
+
+    private static StatusFacts.Audit audit(boolean blamed) {
+        return new StatusFacts.Audit(
+                3_000, 5, 1042, new StatusFacts.Differences(1, 2, 3), blamed);
+    }
+
+    @Test
+    void differencesThatWereToBeExpectedAreNoFinding() {
+        Facts facts = new Facts();
+        facts.intake = Facts.intake(null, audit(false));
+        assertThat(facts.report().verdict().level()).isEqualTo(Level.OK);
     }
 
     private static Arguments wrong(String line, Consumer<Facts> change) {

@@ -55,6 +55,18 @@ class ConfigProblemsTest {
                         "",
                         "a.yaml:1:1: node is missing (expected: a name of at most 63 lower-case letters, digits, '-', '.')"),
                 change(
+                        "zookeeper: none",
+                        "zookeeper: none\nreplication: { filter: { protocols: [ tcp, 300 ] } }",
+                        "a.yaml:5:44: protocols[1]: \"300\" (expected: icmp | tcp | udp | dccp | gre | icmpv6 | sctp | udplite, or a number 0 .. 255)"),
+                change(
+                        "zookeeper: none",
+                        "zookeeper: none\nreplication: { filter: { tcp_states: [ open ] } }",
+                        "a.yaml:5:40: tcp_states[0]: \"open\" (expected: syn-sent | syn-recv | established | fin-wait | close-wait | last-ack | time-wait | close)"),
+                change(
+                        "zookeeper: none",
+                        "zookeeper: none\nreplication: { event_buffer: 2MiB, event_buffer_limit: 1MiB }",
+                        "a.yaml:5:56: event_buffer_limit: 1048576 bytes (expected: at least event_buffer, 2097152 bytes)"),
+                change(
                         "cluster: lab",
                         "cluster: The Lab",
                         "a.yaml:1:10: cluster: \"The Lab\" (expected: a name of at most 63 lower-case letters, digits, '-', '.')"),

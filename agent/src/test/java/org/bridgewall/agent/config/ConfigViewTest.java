@@ -38,7 +38,11 @@ class ConfigViewTest {
                                 admin: { http: "[::1]:9870" }
                                 zookeeper: none
                                 peers: []
-                                replication: { mode: off, flush_window: 250us }
+                                replication:
+                                  mode: off
+                                  flush_window: 250us
+                                  audit: off
+                                  filter: { protocols: [ udp, 50 ], zones: [ 3 ], tcp_states: [ fin-wait ] }
                                 instances:
                                   - name: mgmt
                                     vrid: 9
@@ -48,6 +52,8 @@ class ConfigViewTest {
                                 """,
                                 RecordedHost.ofTheExamples()));
         String yaml = ConfigView.yaml(config);
+        assertThat(config.replication().audit()).isZero();
+        assertThat(config.replication().filter().protocols()).containsExactly(17, 50);
         assertThat(yaml).contains("flush_window: 250us").contains("startup_delay: 1h");
         assertThat(valid(ConfigFile.parse("shown.yaml", yaml, RecordedHost.ofTheExamples())))
                 .isEqualTo(config);

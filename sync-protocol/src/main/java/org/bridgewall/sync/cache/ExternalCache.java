@@ -18,6 +18,7 @@ public final class ExternalCache {
     private final RecordView iteration = new RecordView();
     private final long hashSeed;
     private final long originNanos;
+    private final int[] sizes = new int[256];
     private ExternalCacheListener listener = ExternalCacheListener.NONE;
     private Watcher[] watchers = {};
 
@@ -62,6 +63,7 @@ public final class ExternalCache {
         boolean changed = true;
         if (address == 0) {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
+            sizes[type]++;
         } else {
             changed = !table.valueEquals(address, value, valueOffset, valueLength);
             digests.subtract(hash, table.stateHash(address));
@@ -95,6 +97,7 @@ public final class ExternalCache {
         table.view(address, table.timeoutSeconds(address), true, iteration);
         listener.removed(iteration);
         tellWatchersOfRemoval(iteration);
+        sizes[table.type(address)]--;
         digests.subtract(table.hash(address), table.stateHash(address));
         table.delete(address);
     }
@@ -193,15 +196,44 @@ public final class ExternalCache {
                 });
         table.clear();
         digests.clear();
+        Arrays.fill(sizes, 0);
     }
 
     public int size() {
         return table.size();
     }
 
+    /** Records of one type. */
+    public int size(int type) {
+        return sizes[type];
+    }
+
     /** Digests of all records. */
     public BucketDigests digests() {
         return digests;
+    }
+
+    /**
+     * Computes the digest of one bucket anew from what the records are now, and forgets records
+     * whose key is no longer theirs. What was damaged in memory then differs at the next proof, and
+     * the peer sends the bucket again. Returns whether all was well.
+     */
+    public boolean scrub(int bucket) {
+        table.collect(
+                BucketDigests.firstHash(bucket),
+                BucketDigests.lastHash(bucket),
+                Integer.MAX_VALUE,
+                scratch);
+        long digest = 0;
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            if (table.keyIsIntact(address, hashSeed)) {
+                digest += table.stateHash(address);
+            } else {
+                removeAt(address);
+            }
+        }
+        return digests.correct(bucket, digest);
     }
 
     /** Heap bytes held. */

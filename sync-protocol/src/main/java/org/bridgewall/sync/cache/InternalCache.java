@@ -2,6 +2,7 @@ package org.bridgewall.sync.cache;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node's kernel tracks, in the order in which it changed: the source of replication for
@@ -25,7 +26,6 @@ public final class InternalCache {
 
     private static final int SENT = 1;
     private static final int TOMBSTONE = 2;
-    private static final int SWEPT = 4;
     private static final int PENDING = 18;
     private static final byte[] NO_VALUE = new byte[0];
 
@@ -39,9 +39,11 @@ public final class InternalCache {
     private final long hashSeed;
     private long maxSentVersion;
     private int tombstones;
-    private int sweepParity;
-    private int sweptType = -1;
+    private final int[] sizes = new int[256];
+    private final int[] generations = new int[256];
+    private @Nullable Sweep sweep;
     private boolean loaded;
+    private boolean doubtful;
 
     /**
      * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
@@ -61,6 +63,19 @@ public final class InternalCache {
     /** Whether {@link #markLoaded} was called. */
     public boolean loaded() {
         return loaded;
+    }
+
+    /**
+     * Says whether the cache may differ from the kernel's table beyond what is on its way (events
+     * were lost). While it may, heartbeats prove nothing to the peers.
+     */
+    public void doubt(boolean inDoubt) {
+        doubtful = inDoubt;
+    }
+
+    /** Whether the cache is loaded and not in doubt: equal to it is equal to the kernel. */
+    public boolean sound() {
+        return loaded && !doubtful;
     }
 
     /**
@@ -85,17 +100,19 @@ public final class InternalCache {
         if (address == 0) {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
             table.setValue(address, value, valueOffset, valueLength);
-            table.setFlags(address, sweepParity);
+            table.setFlags(address, generations[type]);
+            sizes[type]++;
             append(address, nowNanos);
         } else if (isTombstone(address)) {
             tombstones--;
             setPending(address, 0);
-            table.setFlags(address, SENT | sweepParity);
+            sizes[type]++;
+            table.setFlags(address, SENT | generations[type]);
             address = changeValue(address, value, valueOffset, valueLength);
             change(address, nowNanos);
         } else {
             table.setTimeoutSeconds(address, timeoutSeconds);
-            table.setFlags(address, (table.flags(address) & ~SWEPT) | sweepParity);
+            markSeen(address, type);
             if (table.valueEquals(address, value, valueOffset, valueLength)) {
                 return false;
             }
@@ -119,7 +136,13 @@ public final class InternalCache {
         return true;
     }
 
+    private void markSeen(int address, int type) {
+        int kept = table.flags(address) & ~Sweep.GENERATION;
+        table.setFlags(address, kept | generations[type]);
+    }
+
     private void removeAt(int address, long nowNanos) {
+        sizes[table.type(address)]--;
         digests.subtract(table.hash(address), table.stateHash(address));
         int pending = mayBeHeld(address) ? activeBits() : 0;
         if (pending == 0) {
@@ -161,38 +184,81 @@ public final class InternalCache {
 
     /**
      * Begins a set difference with a full dump of the kernel's records of one type: put each record
-     * of the dump, then call {@link #endSweep}. Events may be applied in between.
+     * of the dump, or say that it was {@link #seen}, then take the sweep's steps. Events may be
+     * applied in between. A sweep begun before for the same type is void.
      */
-    public void beginSweep(int type) {
-        sweepParity ^= SWEPT;
-        sweptType = type;
-        // Marked afresh each time, since the parity may have turned for another type meanwhile.
-        for (int slot = 0; slot < table.slots(); slot++) {
-            int address = table.at(slot);
-            if (address != 0) {
-                int mark = table.type(address) == type ? sweepParity ^ SWEPT : sweepParity;
-                table.setFlags(address, (table.flags(address) & ~SWEPT) | mark);
-            }
-        }
+    public Sweep startSweep(int type) {
+        generations[type] = (generations[type] + Sweep.ONE_GENERATION) & Sweep.GENERATION;
+        return new Sweep(this, type, generations[type]);
     }
 
-    /** Removes what the dump did not hold. Returns how many records that were. */
+    /** {@link #startSweep}, to be ended with {@link #endSweep}. */
+    public void beginSweep(int type) {
+        sweep = startSweep(type);
+    }
+
+    /** Removes at once what the dump did not hold. Returns how many records that were. */
     public int endSweep(long nowNanos) {
-        scratch.clear();
-        for (int slot = 0; slot < table.slots(); slot++) {
-            int address = table.at(slot);
-            if (address != 0
-                    && table.type(address) == sweptType
-                    && !isTombstone(address)
-                    && (table.flags(address) & SWEPT) != sweepParity) {
-                scratch.add(address);
+        Sweep begun = sweep;
+        sweep = null;
+        return begun == null ? 0 : begun.finish(nowNanos);
+    }
+
+    /** Says that a record, if it is here, is in the dump too. Returns whether it is here. */
+    public boolean seen(int type, byte[] key, int keyOffset, int keyLength) {
+        long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
+        int address = table.find(hash, type, key, keyOffset, keyLength);
+        boolean here = address != 0 && !isTombstone(address);
+        if (here) {
+            markSeen(address, type);
+        }
+        return here;
+    }
+
+    int generation(int type) {
+        return generations[type];
+    }
+
+    /**
+     * Removes what is of the type and of another generation, from a key hash on. Returns the last
+     * hash (unsigned, inclusive) up to which that is done.
+     */
+    long sweep(int type, long first, int enough, long nowNanos) {
+        long complete = table.collect(first, -1L, enough, scratch);
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            boolean stale = (table.flags(address) & Sweep.GENERATION) != generations[type];
+            if (stale && table.type(address) == type && !isTombstone(address)) {
+                removeAt(address, nowNanos);
             }
         }
+        return complete;
+    }
+
+    /**
+     * Computes the digest of one bucket anew from what the records are now, and removes records
+     * whose key is no longer theirs. Which value was damaged only the kernel can tell: the next
+     * comparison with its dump puts it right. Returns whether all was well.
+     */
+    public boolean scrub(int bucket, long nowNanos) {
+        table.collect(
+                BucketDigests.firstHash(bucket),
+                BucketDigests.lastHash(bucket),
+                Integer.MAX_VALUE,
+                scratch);
+        long digest = 0;
         for (int i = 0; i < scratch.size(); i++) {
-            removeAt(scratch.get(i), nowNanos);
+            int address = scratch.get(i);
+            if (isTombstone(address)) {
+                continue;
+            }
+            if (table.keyIsIntact(address, hashSeed)) {
+                digest += table.stateHash(address);
+            } else {
+                removeAt(address, nowNanos);
+            }
         }
-        sweptType = -1;
-        return scratch.size();
+        return digests.correct(bucket, digest);
     }
 
     /** Shows a live record; returns whether it is there. */
@@ -215,6 +281,11 @@ public final class InternalCache {
                 visitor.record(iteration);
             }
         }
+    }
+
+    /** Live records of one type. */
+    public int size(int type) {
+        return sizes[type];
     }
 
     /** Live records. */

@@ -35,6 +35,16 @@ public final class AddressPrefix {
         return new AddressPrefix(address, 8 * address.length);
     }
 
+    /** Network order, 4 or 16 bytes; a copy. */
+    public byte[] address() {
+        return address.clone();
+    }
+
+    /** Length of the prefix. */
+    public int bits() {
+        return bits;
+    }
+
     /**
      * @param candidate as in a {@link Tuple}: its first {@code addressBytes} bytes count
      */

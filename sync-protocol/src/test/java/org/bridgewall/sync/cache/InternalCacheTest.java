@@ -119,6 +119,61 @@ class InternalCacheTest {
     }
 
     @Test
+    void aSweepInSmallStepsLetsEventsInAndKeepsWhatTheyBring() {
+        for (int i = 0; i < 5_000; i++) {
+            put("old" + i, "1", 10);
+        }
+        Sweep sweep = cache.startSweep(1);
+        for (int i = 0; i < 1_000; i++) {
+            byte[] key = bytes("old" + i);
+            assertThat(cache.seen(1, key, 0, key.length)).isTrue();
+        }
+        int steps = 0;
+        while (!sweep.step(100, 0)) {
+            put("born" + steps++, "1", 10); // makes the table grow in between, too
+        }
+        assertThat(steps).isGreaterThan(20);
+        assertThat(sweep.removed()).isEqualTo(4_000);
+        assertThat(cache.size(1)).isEqualTo(1_000 + steps);
+        assertThat(cache.seen(1, bytes("old4999"), 0, 7)).isFalse();
+    }
+
+    @Test
+    void aSweepThatWasGivenUpSpoilsNothing() {
+        put("a", "1", 10);
+        put("b", "1", 10);
+        Sweep abandoned = cache.startSweep(1);
+        put("a", "1", 10);
+        Sweep sweep = cache.startSweep(1);
+        put("b", "1", 10);
+        assertThat(abandoned.step(100, 0)).isTrue();
+        assertThat(abandoned.removed()).isZero();
+        assertThat(sweep.step(100, 0)).isTrue();
+        assertThat(sweep.removed()).isEqualTo(1);
+        assertThat(cache.find(1, bytes("b"), 0, 1, view)).isTrue();
+        assertThat(cache.find(1, bytes("a"), 0, 1, view)).isFalse();
+    }
+
+    @Test
+    void sizesAreKeptPerType() {
+        put("a", "1", 10);
+        byte[] host = bytes("host");
+        cache.put(3, host, 0, host.length, host, 0, host.length, 10, 0);
+        assertThat(cache.size(1)).isEqualTo(1);
+        assertThat(cache.size(3)).isEqualTo(1);
+        remove("a");
+        assertThat(cache.size(1)).isZero();
+        ChangeCursor cursor = activeCursor();
+        put("a", "1", 10);
+        send(cursor);
+        remove("a");
+        assertThat(cache.tombstones()).isEqualTo(1);
+        assertThat(cache.size(1)).isZero();
+        put("a", "2", 10);
+        assertThat(cache.size(1)).isEqualTo(1);
+    }
+
+    @Test
     void aRecordThatIsTooLongIsRefused() {
         byte[] value = new byte[1024];
         assertThatThrownBy(() -> cache.put(1, bytes("k"), 0, 1, value, 0, 1024, 1, 0))

@@ -55,6 +55,23 @@ class SyncNodeTest {
     }
 
     @Test
+    void aSourceInDoubtProvesNothingUntilTheDoubtIsOver() {
+        pair.put("flow", "v");
+        pair.until(() -> pair.proven() && pair.equal());
+        pair.run(1_000);
+        assertThat(pair.statusOfB().provenAgeNanos()).isLessThan(500 * SessionPair.MILLI);
+        pair.a.internal().doubt(true);
+        pair.run(3_000);
+        assertThat(pair.statusOfB().provenAgeNanos()).isGreaterThan(2_500 * SessionPair.MILLI);
+        pair.put("flow", "w");
+        pair.run(100);
+        assertThat(pair.equal()).as("changes still arrive").isTrue();
+        pair.a.internal().doubt(false);
+        pair.run(1_000);
+        assertThat(pair.statusOfB().provenAgeNanos()).isLessThan(500 * SessionPair.MILLI);
+    }
+
+    @Test
     void corruptionOfTheSourceShowsAndTheReplicaFollowsTheSource() {
         for (int i = 0; i < 100; i++) {
             pair.put("flow" + i, "v");

@@ -2,14 +2,9 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.NetlinkSocket;
 import org.bridgewall.agent.linux.ReceiveBatch;
-import org.bridgewall.agent.linux.SocketFilter;
-import org.bridgewall.agent.linux.SocketFilter.Instruction;
 import org.bridgewall.agent.netlink.MalformedNetlinkException;
 import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.sync.flow.Expectation;
@@ -37,10 +32,10 @@ public final class ConntrackEvents implements AutoCloseable {
     private static final int DESTROY = type(IPCTNL_MSG_CT_DELETE);
     private static final int EXPECTED = expectationType(IPCTNL_MSG_EXP_NEW);
     private static final int EXPECTED_NO_MORE = expectationType(IPCTNL_MSG_EXP_DELETE);
-    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final NetlinkSocket socket;
     private final FlowFilter filter;
+    private int bufferBytes;
     private final ReceiveBatch batch = new ReceiveBatch(SLOTS, SLOT_BYTES);
     private final Message message = new Message();
     private final ConntrackDecoder decoder = new ConntrackDecoder();
@@ -51,8 +46,9 @@ public final class ConntrackEvents implements AutoCloseable {
     private long overruns;
     private long malformed;
 
-    private ConntrackEvents(NetlinkSocket socket, FlowFilter filter) {
+    private ConntrackEvents(NetlinkSocket socket, int bufferBytes, FlowFilter filter) {
         this.socket = socket;
+        this.bufferBytes = bufferBytes;
         this.filter = filter;
     }
 
@@ -60,7 +56,8 @@ public final class ConntrackEvents implements AutoCloseable {
      * Opens the socket, makes its buffer large, and only then joins the groups.
      *
      * @param receiveBufferBytes one event takes about 1,280 bytes of twice this
-     * @param filter flows that it refuses are not handed on
+     * @param filter flows that it refuses are not handed on; the kernel drops them where it is a
+     *     {@link FlowSelection}
      * @param ignoredPortIds the kernel drops what these sockets cause ({@link
      *     ConntrackCommit#portId()}, {@link ConntrackFlush#portId()}); at most 200
      */
@@ -70,32 +67,16 @@ public final class ConntrackEvents implements AutoCloseable {
         NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.NETFILTER);
         try {
             socket.receiveBufferForce(receiveBufferBytes);
-            if (ignoredPortIds.length > 0) {
-                socket.attachFilter(ignoring(ignoredPortIds));
-            }
+            socket.attachFilter(EventProgram.of(filter, ignoredPortIds));
             socket.join(NFNLGRP_CONNTRACK_UPDATE);
             socket.join(NFNLGRP_CONNTRACK_DESTROY);
             socket.join(NFNLGRP_CONNTRACK_EXP_NEW);
             socket.join(NFNLGRP_CONNTRACK_EXP_DESTROY);
-            return new ConntrackEvents(socket, filter);
+            return new ConntrackEvents(socket, receiveBufferBytes, filter);
         } catch (LinuxException e) {
             socket.close();
             throw e;
         }
-    }
-
-    /** Compares {@code nlmsg_pid}, offset 12, which the kernel fills with who caused the event. */
-    static SocketFilter ignoring(int... portIds) {
-        List<Instruction> program = new ArrayList<>();
-        program.add(new Instruction(SocketFilter.LOAD_WORD, 12));
-        for (int i = 0; i < portIds.length; i++) {
-            int asLoaded = LITTLE ? Integer.reverseBytes(portIds[i]) : portIds[i];
-            int toDrop = portIds.length - i;
-            program.add(new Instruction(SocketFilter.JUMP_IF_EQUAL, toDrop, 0, asLoaded));
-        }
-        program.add(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE));
-        program.add(new Instruction(SocketFilter.RETURN, 0));
-        return new SocketFilter(program);
     }
 
     /**
@@ -182,6 +163,27 @@ public final class ConntrackEvents implements AutoCloseable {
 
     public int fd() {
         return socket.fd();
+    }
+
+    /** Room for events, as asked for: the kernel accounts twice of it. */
+    public int bufferBytes() {
+        return bufferBytes;
+    }
+
+    /**
+     * Doubles the room for events.
+     *
+     * @param limitBytes not beyond this
+     * @return whether it grew
+     */
+    public boolean grow(int limitBytes) throws LinuxException {
+        int larger = (int) Math.min(limitBytes, 2L * bufferBytes);
+        if (larger <= bufferBytes) {
+            return false;
+        }
+        socket.receiveBufferForce(larger);
+        bufferBytes = larger;
+        return true;
     }
 
     /** Events taken from the queue since opening. */
