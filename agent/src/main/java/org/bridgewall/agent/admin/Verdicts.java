@@ -98,8 +98,7 @@ public final class Verdicts {
             find(
                     FindingCode.POLICY_DRIFT,
                     "%s enforces version %d (published: %d)"
-                            .formatted(
-                                    at(node), node.policyVersion(), published(node.instance())));
+                            .formatted(at(node), node.policyVersion(), published(node.instance())));
         }
         if (node.role() == Role.FAULT) {
             find(FindingCode.NODE_FAULT, at(node) + ": " + node.reason());

@@ -44,6 +44,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final RecordView held = new RecordView();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private final ReplicaWatch replicaWatch = new ReplicaWatch();
     private @Nullable Drain drain;
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
@@ -145,6 +146,11 @@ public final class ReplicationLoop implements AutoCloseable {
             drain = new Drain(node.internal().version(), System.nanoTime() + timeoutNanos, done);
         });
         LockSupport.unpark(thread);
+    }
+
+    /** What follows the replicas of all peers; for tasks on the replication thread. */
+    ReplicaWatch replicaWatch() {
+        return replicaWatch;
     }
 
     /** How the internal cache stands to the kernel's table, at most some 50 ms ago. Any thread. */

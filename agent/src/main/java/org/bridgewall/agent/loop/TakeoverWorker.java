@@ -15,7 +15,6 @@ import org.bridgewall.agent.netlink.bridge.ForwardingDatabase;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.cache.ExternalCache;
-import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Expectation;
@@ -109,6 +108,7 @@ public final class TakeoverWorker implements AutoCloseable {
                 table.delete(own.among(difference.outdated()));
                 result = table.commit(own.among(difference.current()));
             } else {
+                forget();
                 Beginning first = ask(node -> begin(node, epoch));
                 prepared = first.prepared();
                 result = table.commit(own.among(new SnapshotFlows(first.flows())));
@@ -126,7 +126,10 @@ public final class TakeoverWorker implements AutoCloseable {
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
     private String commitExpectations() throws ExecutionException, InterruptedException {
         List<Expectation> before = expected;
-        expected = SnapshotExpectations.of(ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
+        expected =
+                own.expectations(
+                        SnapshotExpectations.of(
+                                ask(node -> snapshots(node, RecordTypes.EXPECTATION))));
         try {
             return table.commitExpectations(expected, before);
         } catch (IOException e) {
@@ -138,26 +141,26 @@ public final class TakeoverWorker implements AutoCloseable {
     /** Copies the replica out, and from then on notes what changes. */
     private Beginning begin(SyncNode node, long epoch) {
         PreparedFlows changes = new PreparedFlows();
-        listen(node, changes);
+        replication.replicaWatch().add(changes);
+        for (SessionStatus peer : node.status().peers()) {
+            node.external(peer.peer()).ifPresent(cache -> cache.listen(replication.replicaWatch()));
+        }
         return new Beginning(
                 snapshots(node, RecordTypes.FLOW), new Prepared(epoch, changes, hosts(node)));
     }
 
-    private static void listen(SyncNode node, ExternalCacheListener listener) {
-        for (SessionStatus peer : node.status().peers()) {
-            node.external(peer.peer()).ifPresent(cache -> cache.listen(listener));
-        }
-    }
-
     /** Whatever was prepared is worth nothing any more. */
     private void forget() {
+        Prepared before = prepared;
         prepared = null;
         expected = List.of();
-        var _ =
-                replication.submit(node -> {
-                    listen(node, ExternalCacheListener.NONE);
-                    return true;
-                });
+        if (before != null) {
+            var _ =
+                    replication.submit(node -> {
+                        replication.replicaWatch().remove(before.changes());
+                        return true;
+                    });
+        }
     }
 
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
