@@ -16,6 +16,7 @@ import org.bridgewall.agent.gate.FenceChoice;
 import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.gate.GateOptions;
 import org.bridgewall.agent.gate.Gates;
+import org.bridgewall.agent.loop.BanReplication;
 import org.bridgewall.agent.loop.ElectionLoop;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.HostIntake;
@@ -25,6 +26,7 @@ import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.netlink.bridge.FdbMonitor;
+import org.bridgewall.agent.nftables.DenySets;
 import org.bridgewall.agent.nftables.InstancePorts;
 import org.bridgewall.agent.nftables.NftPolicy;
 import org.bridgewall.agent.nftables.NftProgram;
@@ -35,6 +37,8 @@ import org.bridgewall.agent.state.LoadOutcome;
 import org.bridgewall.agent.state.SaveOutcome;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.Role;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +96,8 @@ public final class InstanceStarter {
         InstancePorts ports =
                 new InstancePorts(
                         config.name(), config.bridge(), config.uplink(), config.screened());
-        NftPolicy kernel = new NftPolicy(new NftProgram(List.of("nft"), NFT_TIMEOUT), ports);
+        NftProgram nft = new NftProgram(List.of("nft"), NFT_TIMEOUT);
+        NftPolicy kernel = new NftPolicy(nft, ports);
         PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, policyChanged);
         policy.restore();
         ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
@@ -143,12 +148,22 @@ public final class InstanceStarter {
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
         HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
+        owned.add(
+                BanReplication.start(
+                        config.vrid(),
+                        DenySets.open(nft, ports.table()),
+                        replication,
+                        () -> isMaster(runtime.get())));
         InstanceRuntime started =
                 new InstanceRuntime(config, gate, wire, loop, history, policy, owned);
         runtime.set(started);
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;
+    }
+
+    private static boolean isMaster(@Nullable InstanceRuntime instance) {
+        return instance != null && instance.state().node().role() == Role.MASTER;
     }
 
     private WireListener listener(InstanceConfig config, AtomicReference<InstanceRuntime> runtime) {

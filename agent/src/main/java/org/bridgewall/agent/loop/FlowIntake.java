@@ -8,6 +8,7 @@ import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.cache.StateHash;
 import org.bridgewall.sync.cache.Sweep;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowFilter;
@@ -34,8 +35,8 @@ final class FlowIntake implements ConntrackHandler {
     static final int DIFFERENT = 2;
 
     /**
-     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a state
-     * that is not replicated.
+     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a
+     * state that is not replicated.
      */
     static final int FOREIGN = 3;
 
@@ -49,6 +50,7 @@ final class FlowIntake implements ConntrackHandler {
     private final byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
     private final RecordView held = new RecordView();
     private final Flow older = new Flow();
+    private final ExpectationIntake expectations;
     private boolean recordTouched;
     private boolean overrun;
 
@@ -71,12 +73,12 @@ final class FlowIntake implements ConntrackHandler {
      * @param filter of it, {@link FlowFilter#keeps}
      * @param replica what is held of the peers
      */
-    FlowIntake(
-            InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
+    FlowIntake(InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
         this.cache = cache;
         this.lookup = lookup;
         this.filter = filter;
         this.replica = replica;
+        this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
     }
 
     @Override
@@ -115,7 +117,22 @@ final class FlowIntake implements ConntrackHandler {
         }
     }
 
+    private void masterMoved(Flow identity) {
+        try {
+            if (lookup.complete(identity) && filter.keeps(identity)) {
+                int keyLength = codec.encodeKey(identity, key, 0);
+                touch(keyLength);
+                put(identity, keyLength);
+            }
+        } catch (IOException e) {
+            log.warn("sequence adjustment of {}: {}", identity, e.getMessage());
+        }
+    }
+
     private boolean put(Flow flow, int keyLength) {
+        if (flow.zone != 0) {
+            expectations.zoneSeen(flow.zone, flow.zoneScope);
+        }
         int valueLength = codec.encodeValue(flow, value, 0);
         return cache.put(
                 RecordTypes.FLOW,
@@ -134,6 +151,21 @@ final class FlowIntake implements ConntrackHandler {
         int keyLength = codec.encodeKey(flow, key, 0);
         touch(keyLength);
         cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+    }
+
+    @Override
+    public void expected(Expectation expectation) {
+        expectations.expected(expectation);
+    }
+
+    @Override
+    public void expectedNoMore(Expectation expectation) {
+        expectations.expectedNoMore(expectation);
+    }
+
+    /** The way of expectations: make it follow the table after each dump of the flows. */
+    ExpectationIntake expectations() {
+        return expectations;
     }
 
     @Override

@@ -1,11 +1,16 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
+import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.flow.FlowSource;
@@ -24,16 +29,22 @@ public final class FlowTable implements AutoCloseable {
     private final ConntrackFlush flush;
     private final ConntrackDump dump;
     private final AtomicLong writes = new AtomicLong();
+    private final ExpectationTable expectations;
 
     /**
-     * Takes ownership of all three.
+     * Takes ownership of all four.
      *
      * @param dump with the filter of what is replicated: nothing else is ever deleted
      */
-    public FlowTable(ConntrackCommit commit, ConntrackFlush flush, ConntrackDump dump) {
+    public FlowTable(
+            ConntrackCommit commit,
+            ConntrackFlush flush,
+            ConntrackDump dump,
+            ExpectationTable expectations) {
         this.commit = commit;
         this.flush = flush;
         this.dump = dump;
+        this.expectations = expectations;
     }
 
     /**
@@ -76,6 +87,42 @@ public final class FlowTable implements AutoCloseable {
         return new Commit(!allRefused, summary.toString());
     }
 
+    /**
+     * Writes expectations, after the flows on which they hang, and takes back those of an earlier
+     * pass that are no more. What a connection may expect is lost with a refusal, no connection is:
+     * that fails no takeover.
+     *
+     * @return a word on it; empty where there was nothing to do
+     */
+    public synchronized String commitExpectations(
+            List<Expectation> current, List<Expectation> writtenBefore) throws IOException {
+        Set<String> living = new HashSet<>();
+        current.forEach(each -> living.add(identity(each)));
+        expectations.delete(
+                writtenBefore.stream().filter(each -> !living.contains(identity(each))).toList());
+        ExpectationTable.Result result = expectations.commit(current);
+        if (result.attempted() == 0) {
+            return "";
+        }
+        String refused =
+                result.failures().isEmpty()
+                        ? ""
+                        : ", "
+                                + result.failures().size()
+                                + " refused, first: "
+                                + result.failures().getFirst();
+        return "; "
+                + result.created()
+                + " of "
+                + result.attempted()
+                + " expectations written"
+                + refused;
+    }
+
+    private static String identity(Expectation expectation) {
+        return expectation.tuple + "/" + expectation.mask + "/" + expectation.zone;
+    }
+
     /** Deletes flows; those that are not there are fine. */
     public synchronized void delete(FlowSource flows) throws IOException {
         writes.incrementAndGet();
@@ -115,5 +162,6 @@ public final class FlowTable implements AutoCloseable {
         commit.close();
         flush.close();
         dump.close();
+        expectations.close();
     }
 }

@@ -45,7 +45,7 @@ public final class HostIntake {
                         entries.forEach(entry -> put(cache, entry));
                         entries.forEach(
                                 entry -> gone.remove(ByteBuffer.wrap(HostRecord.key(vrid, entry))));
-                        gone.forEach(key -> remove(cache, key.array()));
+                        gone.forEach(key -> remove(cache, bytes(key)));
                     });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
             case FdbEvent.FdbForgotten(FdbEntry entry) ->
@@ -61,6 +61,12 @@ public final class HostIntake {
                     change.accept(node.internal());
                     return true;
                 });
+    }
+
+    private static byte[] bytes(ByteBuffer key) {
+        byte[] bytes = new byte[key.remaining()];
+        key.get(key.position(), bytes);
+        return bytes;
     }
 
     private void remove(InternalCache cache, byte[] key) {

@@ -112,6 +112,7 @@ final class TableKeeper {
                 busyNanos += worked;
                 restUntilNanos = nowNanos + AUDIT_PACE * worked;
                 if (over) {
+                    intake.expectations().resynchronise();
                     finish(running, nowNanos);
                 }
             }

@@ -18,6 +18,7 @@ import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class TakeoverWorker implements AutoCloseable {
     private final Mailbox election;
     private final ExecutorService worker;
     private @Nullable Prepared prepared;
+    private List<Expectation> expected = List.of();
 
     /**
      * A takeover whose first pass is done.
@@ -107,13 +109,25 @@ public final class TakeoverWorker implements AutoCloseable {
                 prepared = first.prepared();
                 result = table.commit(new SnapshotFlows(first.flows()));
             }
-            return new Outcome(result.good(), result.summary());
+            return new Outcome(result.good(), result.summary() + commitExpectations());
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome(false, "interrupted");
+        }
+    }
+
+    /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
+    private String commitExpectations() throws ExecutionException, InterruptedException {
+        List<Expectation> before = expected;
+        expected = SnapshotExpectations.of(ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
+        try {
+            return table.commitExpectations(expected, before);
+        } catch (IOException e) {
+            log.error("committing expectations: {}", e.getMessage());
+            return "; expectations: " + e.getMessage();
         }
     }
 
@@ -134,6 +148,7 @@ public final class TakeoverWorker implements AutoCloseable {
     /** Whatever was prepared is worth nothing any more. */
     private void forget() {
         prepared = null;
+        expected = List.of();
         var _ =
                 replication.submit(node -> {
                     listen(node, ExternalCacheListener.NONE);

@@ -18,6 +18,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.FlowSelection;
 import org.bridgewall.agent.sysctl.KernelSettings;
 import org.bridgewall.agent.sysctl.SettingsWatch;
@@ -37,8 +38,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     SettingsWatch settings(AgentConfig config) {
         return new SettingsWatch(
-                new KernelSettings(
-                        Sysctl.ofKernel(), config.replication().receiveBufferBytes()),
+                new KernelSettings(Sysctl.ofKernel(), config.replication().receiveBufferBytes()),
                 config.kernel().setSysctls());
     }
 
@@ -64,7 +64,7 @@ final class KernelModule extends AbstractModule {
                 filter.addresses().stream().map(KernelModule::prefix).toList(),
                 own,
                 filter.zones(),
-                filter.tcpStates().stream().map(state -> state.ordinal() + 1).toList());
+                filter.tcpStates().stream().map(FilterConfig.TcpState::number).toList());
     }
 
     private static AddressPrefix prefix(org.bridgewall.agent.config.AddressPrefix prefix) {
@@ -85,21 +85,36 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    FlowTable table(ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
+    ExpectationTable expectations() throws LinuxException {
+        return ExpectationTable.open();
+    }
+
+    @Provides
+    @Singleton
+    FlowTable table(
+            ConntrackCommit commit,
+            ConntrackFlush flush,
+            FlowFilter filter,
+            ExpectationTable expectations)
             throws LinuxException {
-        return new FlowTable(commit, flush, ConntrackDump.open(filter));
+        return new FlowTable(commit, flush, ConntrackDump.open(filter), expectations);
     }
 
     @Provides
     @Singleton
     ConntrackEvents events(
-            AgentConfig config, ConntrackCommit commit, ConntrackFlush flush, FlowFilter filter)
+            AgentConfig config,
+            ConntrackCommit commit,
+            ConntrackFlush flush,
+            ExpectationTable expectations,
+            FlowFilter filter)
             throws LinuxException {
         return ConntrackEvents.open(
                 config.replication().eventBufferBytes(),
                 replicated(config, filter),
                 commit.portId(),
-                flush.portId());
+                flush.portId(),
+                expectations.portId());
     }
 
     @Provides

@@ -20,6 +20,10 @@ public final class ExternalCache {
     private final long originNanos;
     private final int[] sizes = new int[256];
     private ExternalCacheListener listener = ExternalCacheListener.NONE;
+    private Watcher[] watchers = {};
+
+    /** Who hears of one type only. */
+    private record Watcher(int type, ExternalCacheListener listener) {}
 
     /**
      * @param hashSeed the same on all nodes of a cluster; see {@link StateHash}
@@ -32,6 +36,15 @@ public final class ExternalCache {
     /** Is told of every change from now on, on the replication thread (warm standby). */
     public void listen(ExternalCacheListener newListener) {
         listener = newListener;
+    }
+
+    /**
+     * Is told, beside the {@link #listen listener}, of every change of records of one type from now
+     * on, for good.
+     */
+    public void watch(int type, ExternalCacheListener watcher) {
+        watchers = Arrays.copyOf(watchers, watchers.length + 1);
+        watchers[watchers.length - 1] = new Watcher(type, watcher);
     }
 
     /** Stores what the peer says of a record, newest word last. */
@@ -62,6 +75,11 @@ public final class ExternalCache {
         if (changed) {
             table.view(address, timeoutSeconds, false, iteration);
             listener.stored(iteration);
+            for (Watcher watcher : watchers) {
+                if (watcher.type() == type) {
+                    watcher.listener().stored(iteration);
+                }
+            }
         }
     }
 
@@ -78,9 +96,18 @@ public final class ExternalCache {
     private void removeAt(int address) {
         table.view(address, table.timeoutSeconds(address), true, iteration);
         listener.removed(iteration);
+        tellWatchersOfRemoval(iteration);
         sizes[table.type(address)]--;
         digests.subtract(table.hash(address), table.stateHash(address));
         table.delete(address);
+    }
+
+    private void tellWatchersOfRemoval(RecordView view) {
+        for (Watcher watcher : watchers) {
+            if (watcher.type() == view.type()) {
+                watcher.listener().removed(view);
+            }
+        }
     }
 
     /** Hash of a record's identity, as {@link #retainOnly} wants it. */
@@ -161,7 +188,12 @@ public final class ExternalCache {
 
     /** Forgets everything; the next proof fails and the peer sends it again. */
     public void clear() {
-        forEach(originNanos, listener::removed);
+        forEach(
+                originNanos,
+                view -> {
+                    listener.removed(view);
+                    tellWatchersOfRemoval(view);
+                });
         table.clear();
         digests.clear();
         Arrays.fill(sizes, 0);

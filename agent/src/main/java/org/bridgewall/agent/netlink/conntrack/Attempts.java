@@ -14,8 +14,12 @@ final class Attempts {
 
     private static final long NO_MASTER = 1L << 32;
     private static final long NO_HELPER = 1L << 33;
-    // The master may itself be related, and come later in the source: one more try as it is.
-    private static final long MASTER_TRIED_TWICE = 1L << 34;
+
+    // The master may itself be related, and come later in the source: with H.323 four generations
+    // (RAS, H.225, H.245, RTP). Each round of tries writes at least one of them.
+    private static final int MASTER_TRIES_SHIFT = 34;
+    private static final long MASTER_TRIES_MASK = 7;
+    private static final int MASTER_TRIES = 6;
 
     private long[] queue = new long[256];
     private int head;
@@ -40,8 +44,10 @@ final class Attempts {
     /** What to try after a failure, or {@link #NONE}. Each call leaves out more: it ends. */
     static long after(long attempt, int errno, Flow flow) {
         if (errno == Errno.ENOENT && flow.master.isPresent() && withMaster(attempt)) {
-            boolean again = (attempt & MASTER_TRIED_TWICE) == 0;
-            return attempt | (again ? MASTER_TRIED_TWICE : NO_MASTER);
+            long failures = 1 + ((attempt >>> MASTER_TRIES_SHIFT) & MASTER_TRIES_MASK);
+            return failures < MASTER_TRIES
+                    ? attempt + (1L << MASTER_TRIES_SHIFT)
+                    : attempt | NO_MASTER;
         }
         if (errno == Errno.EOPNOTSUPP && flow.helperLength != 0 && withHelper(attempt)) {
             return attempt | NO_HELPER;

@@ -7,13 +7,14 @@ import org.bridgewall.agent.linux.NetlinkSocket;
 import org.bridgewall.agent.linux.ReceiveBatch;
 import org.bridgewall.agent.netlink.MalformedNetlinkException;
 import org.bridgewall.agent.netlink.Message;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowFilter;
 
 /**
- * Conntrack events of the network namespace in which it was opened: the groups UPDATE and DESTROY.
- * NEW is left out on purpose: a flow is worth replicating once it is answered, which is an update
- * with full tuples, and floods and our own commits then cost nothing.
+ * Conntrack events of the network namespace in which it was opened: the groups UPDATE and DESTROY,
+ * and those of expectations. NEW is left out on purpose: a flow is worth replicating once it is
+ * answered, which is an update with full tuples, and floods and our own commits then cost nothing.
  *
  * <p>{@code net.netfilter.nf_conntrack_events} must be 1: with 2, flows born before anybody
  * listened never tell their end.
@@ -29,6 +30,8 @@ public final class ConntrackEvents implements AutoCloseable {
     private static final int SLOT_BYTES = 1024;
     private static final int UPDATE = type(IPCTNL_MSG_CT_NEW);
     private static final int DESTROY = type(IPCTNL_MSG_CT_DELETE);
+    private static final int EXPECTED = expectationType(IPCTNL_MSG_EXP_NEW);
+    private static final int EXPECTED_NO_MORE = expectationType(IPCTNL_MSG_EXP_DELETE);
 
     private final NetlinkSocket socket;
     private final FlowFilter filter;
@@ -37,6 +40,7 @@ public final class ConntrackEvents implements AutoCloseable {
     private final Message message = new Message();
     private final ConntrackDecoder decoder = new ConntrackDecoder();
     private final Flow flow = new Flow();
+    private final Expectation expectation = new Expectation();
     private long received;
     private long filtered;
     private long overruns;
@@ -66,6 +70,8 @@ public final class ConntrackEvents implements AutoCloseable {
             socket.attachFilter(EventProgram.of(filter, ignoredPortIds));
             socket.join(NFNLGRP_CONNTRACK_UPDATE);
             socket.join(NFNLGRP_CONNTRACK_DESTROY);
+            socket.join(NFNLGRP_CONNTRACK_EXP_NEW);
+            socket.join(NFNLGRP_CONNTRACK_EXP_DESTROY);
             return new ConntrackEvents(socket, receiveBufferBytes, filter);
         } catch (LinuxException e) {
             socket.close();
@@ -119,6 +125,10 @@ public final class ConntrackEvents implements AutoCloseable {
 
     private void take(ConntrackHandler handler) throws MalformedNetlinkException {
         int type = message.type();
+        if (type == EXPECTED || type == EXPECTED_NO_MORE) {
+            takeExpectation(type, handler);
+            return;
+        }
         if (type != UPDATE && type != DESTROY) {
             return;
         }
@@ -129,6 +139,16 @@ public final class ConntrackEvents implements AutoCloseable {
             handler.changed(flow);
         } else {
             handler.gone(flow);
+        }
+    }
+
+    private void takeExpectation(int type, ConntrackHandler handler)
+            throws MalformedNetlinkException {
+        ExpectationMessages.read(message, expectation);
+        if (type == EXPECTED) {
+            handler.expected(expectation);
+        } else {
+            handler.expectedNoMore(expectation);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.bridgewall.agent.netlink.conntrack;
 
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 
 /**
@@ -21,4 +22,14 @@ public interface ConntrackHandler {
      * then make a dump and take what it does not name as gone.
      */
     void overrun();
+
+    /**
+     * A helper expects a connection. Valid only during the call; the zone is not known.
+     *
+     * @param expectation complete but for its zone, which is 0
+     */
+    default void expected(Expectation expectation) {}
+
+    /** An expectation was met, ran out, or went with its master. */
+    default void expectedNoMore(Expectation expectation) {}
 }

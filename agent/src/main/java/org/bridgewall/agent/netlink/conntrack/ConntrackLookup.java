@@ -20,16 +20,29 @@ import org.bridgewall.sync.flow.Flow;
  */
 public final class ConntrackLookup implements AutoCloseable {
     private final NetlinkChannel channel;
+    private final ExpectationTable expectations;
     private final ConntrackDecoder decoder = new ConntrackDecoder();
     private final ConntrackEncoder encoder = new ConntrackEncoder();
 
-    private ConntrackLookup(NetlinkChannel channel) {
+    private ConntrackLookup(NetlinkChannel channel, ExpectationTable expectations) {
         this.channel = channel;
+        this.expectations = expectations;
     }
 
     /** Opens a socket in the calling thread's network namespace. */
     public static ConntrackLookup open() throws LinuxException {
-        return new ConntrackLookup(NetlinkChannel.open(NetlinkSocket.NETFILTER));
+        NetlinkChannel channel = NetlinkChannel.open(NetlinkSocket.NETFILTER);
+        try {
+            return new ConntrackLookup(channel, ExpectationTable.open());
+        } catch (LinuxException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** The expectations; owned by this lookup. */
+    public ExpectationTable expectations() {
+        return expectations;
     }
 
     /**
@@ -61,5 +74,6 @@ public final class ConntrackLookup implements AutoCloseable {
     @Override
     public void close() {
         channel.close();
+        expectations.close();
     }
 }

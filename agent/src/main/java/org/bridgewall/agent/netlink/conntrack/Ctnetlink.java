@@ -14,9 +14,16 @@ final class Ctnetlink {
     static final int IPCTNL_MSG_CT_DELETE = 2;
     static final int IPCTNL_MSG_CT_GET_STATS = 5;
 
+    static final int NFNL_SUBSYS_CTNETLINK_EXP = 2;
+    static final int IPCTNL_MSG_EXP_NEW = 0;
+    static final int IPCTNL_MSG_EXP_GET = 1;
+    static final int IPCTNL_MSG_EXP_DELETE = 2;
+
     static final int NFNLGRP_CONNTRACK_NEW = 1;
     static final int NFNLGRP_CONNTRACK_UPDATE = 2;
     static final int NFNLGRP_CONNTRACK_DESTROY = 3;
+    static final int NFNLGRP_CONNTRACK_EXP_NEW = 4;
+    static final int NFNLGRP_CONNTRACK_EXP_DESTROY = 6;
 
     static final int CTA_TUPLE_ORIG = 1;
     static final int CTA_TUPLE_REPLY = 2;
@@ -89,6 +96,20 @@ final class Ctnetlink {
 
     static final int CTA_HELP_NAME = 1;
 
+    static final int CTA_EXPECT_MASTER = 1;
+    static final int CTA_EXPECT_TUPLE = 2;
+    static final int CTA_EXPECT_MASK = 3;
+    static final int CTA_EXPECT_TIMEOUT = 4;
+    static final int CTA_EXPECT_HELP_NAME = 6;
+    static final int CTA_EXPECT_ZONE = 7;
+    static final int CTA_EXPECT_FLAGS = 8;
+    static final int CTA_EXPECT_CLASS = 9;
+    static final int CTA_EXPECT_NAT = 10;
+    static final int CTA_EXPECT_FN = 11;
+
+    static final int CTA_EXPECT_NAT_DIR = 1;
+    static final int CTA_EXPECT_NAT_TUPLE = 2;
+
     static final int CTA_STATS_GLOBAL_ENTRIES = 1;
     static final int CTA_STATS_GLOBAL_MAX_ENTRIES = 2;
 
@@ -109,5 +130,10 @@ final class Ctnetlink {
     /** {@code nlmsg_type} of a ctnetlink message. */
     static int type(int message) {
         return (NFNL_SUBSYS_CTNETLINK << 8) | message;
+    }
+
+    /** {@code nlmsg_type} of a message about expectations. */
+    static int expectationType(int message) {
+        return (NFNL_SUBSYS_CTNETLINK_EXP << 8) | message;
     }
 }

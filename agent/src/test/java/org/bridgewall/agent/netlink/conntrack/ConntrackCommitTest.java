@@ -72,11 +72,15 @@ class ConntrackCommitTest {
         Flow master = numbered(1);
         Flow child = numbered(2);
         Flow grandchild = numbered(3);
+        Flow fourth = numbered(4);
+        Flow fifth = numbered(5);
         child.master.copyFrom(master.original);
         grandchild.master.copyFrom(child.original);
+        fourth.master.copyFrom(grandchild.original);
+        fifth.master.copyFrom(fourth.original);
         room.run(() -> {
-            CommitResult result = commit(FlowList.of(grandchild, child, master));
-            assertThat(result.created()).isEqualTo(3);
+            CommitResult result = commit(FlowList.of(fifth, fourth, grandchild, child, master));
+            assertThat(result.created()).isEqualTo(5);
             assertThat(result.withoutMaster()).isZero();
         });
     }

@@ -17,21 +17,34 @@ import org.bridgewall.sync.flow.Tuple;
  * number, so that no two clash; what the kernel derives (status bits) is as the kernel would have
  * it.
  */
-final class KernelFlows {
+public final class KernelFlows {
+    private static final int ESP = 50;
+    private static final int OSPF = 89;
     private static final int[] PROTOCOLS = {
-        IPPROTO_TCP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_GRE, IPPROTO_SCTP, 50
+        IPPROTO_TCP,
+        IPPROTO_TCP,
+        IPPROTO_UDP,
+        IPPROTO_UDPLITE,
+        IPPROTO_ICMP,
+        IPPROTO_GRE,
+        IPPROTO_SCTP,
+        ESP,
+        OSPF
     };
 
     private final RandomGenerator random;
     private final boolean withNat;
 
-    KernelFlows(RandomGenerator random, boolean withNat) {
+    /**
+     * @param withNat needs a NAT hook in the namespace
+     */
+    public KernelFlows(RandomGenerator random, boolean withNat) {
         this.random = random;
         this.withNat = withNat;
     }
 
     /** That many flows, some of them related to some before. */
-    List<Flow> list(int count) {
+    public List<Flow> list(int count) {
         List<Flow> flows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Flow flow = next(i);
@@ -81,9 +94,9 @@ final class KernelFlows {
 
     private void protocolPart(Tuple tuple, int number) {
         switch (tuple.protocol) {
-            case IPPROTO_ICMP -> tuple.icmpType = 8;
+            case IPPROTO_ICMP -> tuple.icmpType = random.nextInt(4) == 0 ? 13 : 8;
             case IPPROTO_ICMPV6 -> tuple.icmpType = 128;
-            case 50 -> {}
+            case ESP, OSPF -> {}
             default -> {
                 tuple.sourcePort = 1024 + number;
                 tuple.destinationPort = random.nextInt(1, 65536);
@@ -133,20 +146,20 @@ final class KernelFlows {
 
     private void nat(Flow flow, boolean v6, int number) {
         int protocol = flow.original.protocol;
-        boolean ports = protocol == IPPROTO_TCP || protocol == IPPROTO_UDP;
-        if (ports && random.nextBoolean()) {
+        boolean icmp = protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
+        boolean ports = !icmp && protocol != ESP && protocol != OSPF;
+        if (random.nextBoolean()) {
             address(flow.reply.source, v6, 12, number);
-            flow.reply.sourcePort = 2048 + number;
+            // the kernel translates no key of GRE but that of PPTP
+            boolean port = ports && protocol != IPPROTO_GRE && random.nextBoolean();
+            flow.reply.sourcePort = port ? 2048 + number : flow.reply.sourcePort;
             flow.status |= FlowStatus.DST_NAT;
         }
-        if (ports && random.nextBoolean()) {
-            address(flow.reply.destination, v6, 13, 1);
-            flow.reply.destinationPort = 4096 + number;
-            flow.status |= FlowStatus.SRC_NAT;
-        }
-        if (protocol == IPPROTO_ICMP) {
-            address(flow.reply.destination, false, 13, 2);
-            flow.reply.icmpId = 4096 + number;
+        if (random.nextBoolean()) {
+            address(flow.reply.destination, v6, 13, number);
+            boolean port = ports && protocol != IPPROTO_GRE && random.nextBoolean();
+            flow.reply.destinationPort = port ? 4096 + number : flow.reply.destinationPort;
+            flow.reply.icmpId = icmp ? 4096 + number : 0;
             flow.status |= FlowStatus.SRC_NAT;
         }
     }

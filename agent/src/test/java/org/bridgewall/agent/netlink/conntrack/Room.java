@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.bridgewall.agent.linux.NetNamespace;
 
 /** A network namespace of its own, on a thread of its own; it goes with the thread. */
-final class Room implements AutoCloseable {
+public final class Room implements AutoCloseable {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     task -> Thread.ofPlatform().daemon().name("room").unstarted(task));
 
-    Room() throws Exception {
+    public Room() throws Exception {
         run(() -> {
             NetNamespace.unshare();
             shell("ip link set lo up");
@@ -29,11 +29,11 @@ final class Room implements AutoCloseable {
 
     /** What a test does in the namespace. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run() throws Exception;
     }
 
-    <T> T call(Callable<T> task) throws Exception {
+    public <T> T call(Callable<T> task) throws Exception {
         try {
             return thread.submit(task).get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -45,7 +45,7 @@ final class Room implements AutoCloseable {
         }
     }
 
-    void run(Task task) throws Exception {
+    public void run(Task task) throws Exception {
         Callable<Boolean> call =
                 () -> {
                     task.run();
@@ -55,7 +55,7 @@ final class Room implements AutoCloseable {
     }
 
     /** Runs a command in the namespace of the calling thread and returns what it printed. */
-    static String shell(String command) throws IOException, InterruptedException {
+    public static String shell(String command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder("sh", "-ec", command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -65,7 +65,7 @@ final class Room implements AutoCloseable {
         return output;
     }
 
-    static void sysctl(String name, String value) throws IOException {
+    public static void sysctl(String name, String value) throws IOException {
         Files.writeString(Path.of("/proc/sys", name), value);
     }
 
