@@ -1,6 +1,7 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,11 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
+import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.flow.FlowSource;
 
@@ -22,14 +26,14 @@ import org.bridgewall.sync.flow.FlowSource;
  * <p>Thread rule: one at a time; the methods exclude each other.
  */
 public final class FlowTable implements AutoCloseable {
-    private static final int WARM_UP_ROUNDS = 10;
-    private static final int WARM_UP_FLOWS = 2_000;
+    private static final int WARM_UP_ROUNDS = 40;
+    private static final int WARM_UP_FLOWS = 4_000;
 
     private final ConntrackCommit commit;
     private final ConntrackFlush flush;
     private final ConntrackDump dump;
-    private final AtomicLong writes = new AtomicLong();
     private final ExpectationTable expectations;
+    private final AtomicLong writes = new AtomicLong();
 
     /**
      * Takes ownership of all four.
@@ -54,20 +58,31 @@ public final class FlowTable implements AutoCloseable {
      */
     public record Commit(boolean good, String summary) {}
 
-    /** Runs the code of a commit until it is compiled, without writing anything. */
+    /**
+     * Runs the code of a commit, from the replica to the last request, until it is compiled; writes
+     * nothing. Once, at start.
+     */
     public synchronized void warmUp() {
-        commit.warmUp();
         Flow flow = commit.example();
-        Flow read = new Flow();
-        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            FlowSnapshot snapshot = new FlowSnapshot();
-            for (int i = 0; i < WARM_UP_FLOWS; i++) {
-                flow.original.sourcePort = i;
-                snapshot.add(flow);
+        FlowCodec codec = new FlowCodec();
+        byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
+        byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
+        long now = System.nanoTime();
+        ExternalCache replica = new ExternalCache(now, now);
+        for (int i = 0; i < WARM_UP_FLOWS; i++) {
+            flow.original.sourcePort = i;
+            flow.reply.invert(flow.original);
+            int keyBytes = codec.encodeKey(flow, key, 0);
+            int valueBytes = codec.encodeValue(flow, value, 0);
+            replica.put(RecordTypes.FLOW, key, 0, keyBytes, value, 0, valueBytes, 60, now);
+        }
+        try {
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                RecordSnapshot snapshot = replica.snapshot(RecordTypes.FLOW, now);
+                commit.rehearse(new SnapshotFlows(List.of(snapshot)));
             }
-            for (int i = 0; i < snapshot.size(); i++) {
-                snapshot.read(i, read);
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a rehearsal does no input or output", e);
         }
     }
 
@@ -130,14 +145,16 @@ public final class FlowTable implements AutoCloseable {
         writes.incrementAndGet();
     }
 
-    /** Deletes everything that is replicated; returns how many flows that were. */
-    public synchronized int clear() throws IOException {
+    /** Deletes everything of an instance that is replicated; returns how many flows that were. */
+    public synchronized int clear(OwnFlows own) throws IOException {
         FlowSnapshot[] all = {new FlowSnapshot()};
         dump.run(
                 new ConntrackDump.Handler() {
                     @Override
                     public void flow(Flow flow) {
-                        all[0].add(flow);
+                        if (own.has(flow)) {
+                            all[0].add(flow);
+                        }
                     }
 
                     @Override

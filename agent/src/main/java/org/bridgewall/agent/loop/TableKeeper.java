@@ -112,7 +112,6 @@ final class TableKeeper {
                 busyNanos += worked;
                 restUntilNanos = nowNanos + AUDIT_PACE * worked;
                 if (over) {
-                    intake.expectations().resynchronise();
                     finish(running, nowNanos);
                 }
             }
@@ -150,9 +149,11 @@ final class TableKeeper {
         pass = new TablePass(dump, intake, cache, adopts, nowNanos);
     }
 
-    private void finish(TablePass done, long nowNanos) {
+    private void finish(TablePass done, long nowNanos) throws IOException {
         done.end();
         pass = null;
+        // After the flows, by whom they are found.
+        intake.expectations().resynchronise();
         boolean undisturbed = ownWrites.getAsLong() == writesBefore && waiting.isEmpty();
         boolean blamed = reason == Reason.AUDIT && undisturbed && done.judged() && !overtaken;
         TableFindings findings = done.findings();

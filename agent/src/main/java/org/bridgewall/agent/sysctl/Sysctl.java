@@ -1,6 +1,9 @@
 package org.bridgewall.agent.sysctl;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +17,8 @@ import java.nio.file.StandardOpenOption;
  * <p>Thread rule: any thread; {@code net.*} is that of the calling thread's network namespace.
  */
 public final class Sysctl {
+    private static final int MAX_VALUE_BYTES = 4096;
+
     private final Path root;
 
     /**
@@ -32,7 +37,10 @@ public final class Sysctl {
 
     /** The setting's value without the end of line; NoSuchFileException where it is not there. */
     public String read(String name) throws IOException {
-        return Files.readString(file(name)).strip();
+        // In one read: these files have length 0, and the kernel gives a number only at offset 0.
+        try (InputStream in = Files.newInputStream(file(name))) {
+            return new String(in.readNBytes(MAX_VALUE_BYTES), US_ASCII).strip();
+        }
     }
 
     /** Writes a setting; an IOException carries the kernel's refusal. */

@@ -1,6 +1,7 @@
 package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.linux.Errno;
@@ -30,16 +31,14 @@ public final class ConntrackCommit implements AutoCloseable {
     /** Seconds that a flow gets at least, by default. */
     public static final int DEFAULT_FLOOR_SECONDS = 30;
 
-    private static final int WARM_UP_ENTRIES = 20_000;
-
-    private final RequestBatch batch;
+    private final RequestSocket socket;
+    private final RequestBatch batch = new RequestBatch();
     private final int floorSeconds;
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
-    private final long[] sent = new long[RequestBatch.MAX_REQUESTS];
 
-    private ConntrackCommit(RequestBatch batch, int floorSeconds) {
-        this.batch = batch;
+    private ConntrackCommit(RequestSocket socket, int floorSeconds) {
+        this.socket = socket;
         this.floorSeconds = floorSeconds;
     }
 
@@ -59,12 +58,12 @@ public final class ConntrackCommit implements AutoCloseable {
             throw new IllegalArgumentException(
                     "floorSeconds: " + floorSeconds + " (expected: at least 1)");
         }
-        return new ConntrackCommit(RequestBatch.open(), floorSeconds);
+        return new ConntrackCommit(RequestSocket.open(), floorSeconds);
     }
 
     /** The socket's address: give it to {@link ConntrackEvents#open} to have its echo dropped. */
     public int portId() {
-        return batch.portId();
+        return socket.portId();
     }
 
     /** A flow that looks like most of what a commit writes; for warming up, never written. */
@@ -73,19 +72,11 @@ public final class ConntrackCommit implements AutoCloseable {
     }
 
     /**
-     * Runs the encoder until it is compiled, without sending anything: the first commit then takes
-     * a third less. Once, at start; about 0.1 s.
+     * Does everything that a commit of these flows does, but for the system calls: run often enough,
+     * the code is compiled before a takeover waits for it.
      */
-    public void warmUp() {
-        Flow dummy = WarmUpFlows.tcp();
-        for (int i = 0; i < WARM_UP_ENTRIES; i++) {
-            if (batch.isFull()) {
-                batch.discard();
-            }
-            dummy.original.sourcePort = i & 0xffff;
-            encoder.create(batch.writer(), batch.nextSequence(), dummy, 60, true, true);
-        }
-        batch.discard();
+    public void rehearse(FlowSource source) throws IOException {
+        write(source, RequestTransport.NOWHERE);
     }
 
     /**
@@ -94,23 +85,41 @@ public final class ConntrackCommit implements AutoCloseable {
      * @throws IOException if the socket fails; what the kernel refuses is in the result
      */
     public CommitResult commit(FlowSource source) throws IOException {
+        return write(source, socket);
+    }
+
+    private CommitResult write(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
-        batch.discard();
         Run run = new Run(source);
-        run.all();
+        run.all(new RequestPipeline(transport, batch, run::settled));
         return run.result(System.nanoTime() - started);
+    }
+
+    /**
+     * The datagrams that a commit of these flows would send, each in a buffer of its own: to measure
+     * what the kernel alone takes. Nothing is sent.
+     */
+    public List<ByteBuffer> requests(FlowSource source) throws IOException {
+        List<ByteBuffer> datagrams = new ArrayList<>();
+        write(source, full -> {
+            ByteBuffer written = full.writer().datagram();
+            datagrams.add(
+                    ByteBuffer.allocateDirect(written.remaining()).put(written).flip());
+        });
+        return datagrams;
     }
 
     @Override
     public void close() {
-        batch.close();
+        socket.close();
     }
 
     /** One commit: its queue of what is still to be written, and its counts. */
-    private final class Run implements RequestBatch.ErrorSink {
+    private final class Run {
         private final FlowSource source;
         private final Attempts later = new Attempts();
         private final Attempts related = new Attempts();
+        private final Flow refused = new Flow();
         private final List<ConntrackFailure> failures = new ArrayList<>();
         private int attempted;
         private int alreadyThere;
@@ -118,13 +127,12 @@ public final class ConntrackCommit implements AutoCloseable {
         private int withoutHelper;
         private int failed;
         private int answersLost;
-        private int queued;
 
         Run(FlowSource source) {
             this.source = source;
         }
 
-        void all() throws IOException {
+        void all(RequestPipeline pipeline) throws IOException {
             for (int index = 0; index < source.size(); index++) {
                 if (source.read(index, flow)) {
                     attempted++;
@@ -133,33 +141,34 @@ public final class ConntrackCommit implements AutoCloseable {
                     } else if ((flow.status & FlowStatus.ASSURED) == 0) {
                         later.add(Attempts.first(index));
                     } else {
-                        write(Attempts.first(index));
+                        write(pipeline, Attempts.first(index));
                     }
                 }
             }
-            drain(later);
-            send();
-            drain(related);
-            send();
+            drain(pipeline, later);
+            pipeline.submit();
+            drain(pipeline, related);
+            pipeline.submit();
             // A failure that can be mended puts its entry here once more, changed: this ends.
             while (!later.isEmpty()) {
-                drain(later);
-                send();
+                drain(pipeline, later);
+                pipeline.submit();
             }
         }
 
-        private void drain(Attempts attempts) throws IOException {
+        private void drain(RequestPipeline pipeline, Attempts attempts) throws IOException {
             // New attempts made by errors meanwhile wait for the next round.
             for (int left = attempts.size(); left > 0; left--) {
                 long attempt = attempts.take();
                 if (source.read(Attempts.index(attempt), flow)) {
-                    write(attempt);
+                    write(pipeline, attempt);
                 }
             }
         }
 
-        private void write(long attempt) throws IOException {
-            sent[queued++] = attempt;
+        private void write(RequestPipeline pipeline, long attempt) throws IOException {
+            RequestBatch batch = pipeline.current();
+            batch.tag(attempt);
             encoder.create(
                     batch.writer(),
                     batch.nextSequence(),
@@ -168,37 +177,35 @@ public final class ConntrackCommit implements AutoCloseable {
                     Attempts.withMaster(attempt),
                     Attempts.withHelper(attempt));
             if (batch.isFull()) {
-                send();
+                pipeline.submit();
             }
         }
 
-        private void send() throws IOException {
-            batch.send(this);
-            for (int i = 0; i < queued; i++) {
-                if (sent[i] != Attempts.NONE) {
-                    withoutMaster += Attempts.withMaster(sent[i]) ? 0 : 1;
-                    withoutHelper += Attempts.withHelper(sent[i]) ? 0 : 1;
+        void settled(RequestBatch batch) {
+            for (int i = 0; i < batch.size(); i++) {
+                withoutMaster += Attempts.withMaster(batch.tagOf(i)) ? 0 : 1;
+                withoutHelper += Attempts.withHelper(batch.tagOf(i)) ? 0 : 1;
+            }
+            for (RequestBatch.Failure failure : batch.failures()) {
+                if (failure.request() < 0) {
+                    answersLost++;
+                } else {
+                    failed(batch.tagOf(failure.request()), failure.error());
                 }
             }
-            queued = 0;
         }
 
-        @Override
-        public void failed(int request, NetlinkError error) {
-            if (request < 0) {
-                answersLost++;
-                return;
-            }
-            long attempt = sent[request];
-            sent[request] = Attempts.NONE;
+        private void failed(long attempt, NetlinkError error) {
+            withoutMaster -= Attempts.withMaster(attempt) ? 0 : 1;
+            withoutHelper -= Attempts.withHelper(attempt) ? 0 : 1;
             if (error.errno() == Errno.EEXIST) {
                 alreadyThere++;
                 return;
             }
-            if (!source.read(Attempts.index(attempt), flow)) {
+            if (!source.read(Attempts.index(attempt), refused)) {
                 throw new IllegalStateException("a flow of the source vanished");
             }
-            long next = Attempts.after(attempt, error.errno(), flow);
+            long next = Attempts.after(attempt, error.errno(), refused);
             if (next != Attempts.NONE) {
                 later.add(next);
                 return;
@@ -207,7 +214,7 @@ public final class ConntrackCommit implements AutoCloseable {
             if (failures.size() < MAX_FAILURES) {
                 failures.add(
                         new ConntrackFailure(
-                                flow.toString(), error.errno(), error.kernelMessage()));
+                                refused.toString(), error.errno(), error.kernelMessage()));
             }
         }
 

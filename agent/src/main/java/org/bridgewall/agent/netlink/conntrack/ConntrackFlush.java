@@ -16,23 +16,23 @@ import org.bridgewall.sync.flow.FlowSource;
  * <p>Thread rule: one thread; about 2 us per entry.
  */
 public final class ConntrackFlush implements AutoCloseable {
-    private final RequestBatch batch;
+    private final RequestSocket socket;
+    private final RequestBatch batch = new RequestBatch();
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
-    private final int[] sent = new int[RequestBatch.MAX_REQUESTS];
 
-    private ConntrackFlush(RequestBatch batch) {
-        this.batch = batch;
+    private ConntrackFlush(RequestSocket socket) {
+        this.socket = socket;
     }
 
     /** Opens a socket in the calling thread's network namespace. */
     public static ConntrackFlush open() throws LinuxException {
-        return new ConntrackFlush(RequestBatch.open());
+        return new ConntrackFlush(RequestSocket.open());
     }
 
     /** The socket's address: give it to {@link ConntrackEvents#open} to have its echo dropped. */
     public int portId() {
-        return batch.portId();
+        return socket.portId();
     }
 
     /**
@@ -42,9 +42,8 @@ public final class ConntrackFlush implements AutoCloseable {
      */
     public FlushResult flush(FlowSource source) throws IOException {
         long started = System.nanoTime();
-        batch.discard();
         Run run = new Run(source);
-        run.all();
+        run.all(new RequestPipeline(socket, batch, run::settled));
         int deleted = run.attempted - run.absent - run.failed;
         return new FlushResult(
                 run.attempted,
@@ -57,50 +56,50 @@ public final class ConntrackFlush implements AutoCloseable {
 
     @Override
     public void close() {
-        batch.close();
+        socket.close();
     }
 
     /** One flush and its counts. */
-    private final class Run implements RequestBatch.ErrorSink {
+    private final class Run {
         private final FlowSource source;
         private final List<ConntrackFailure> failures = new ArrayList<>();
         private int attempted;
         private int absent;
         private int failed;
-        private int queued;
 
         Run(FlowSource source) {
             this.source = source;
         }
 
-        void all() throws IOException {
+        void all(RequestPipeline pipeline) throws IOException {
             for (int index = 0; index < source.size(); index++) {
                 if (source.read(index, flow)) {
                     attempted++;
-                    sent[queued++] = index;
+                    RequestBatch batch = pipeline.current();
+                    batch.tag(index);
                     encoder.delete(batch.writer(), batch.nextSequence(), flow);
                     if (batch.isFull()) {
-                        send();
+                        pipeline.submit();
                     }
                 }
             }
-            send();
+            pipeline.submit();
         }
 
-        private void send() throws IOException {
-            batch.send(this);
-            queued = 0;
+        void settled(RequestBatch batch) {
+            for (RequestBatch.Failure failure : batch.failures()) {
+                failed(batch, failure.request(), failure.error());
+            }
         }
 
-        @Override
-        public void failed(int request, NetlinkError error) {
+        private void failed(RequestBatch batch, int request, NetlinkError error) {
             if (error.errno() == Errno.ENOENT) {
                 absent++;
                 return;
             }
             failed++;
             if (failures.size() < ConntrackCommit.MAX_FAILURES) {
-                boolean named = request >= 0 && source.read(sent[request], flow);
+                boolean named = request >= 0 && source.read((int) batch.tagOf(request), flow);
                 String which = named ? flow.toString() : "answers of a batch";
                 failures.add(new ConntrackFailure(which, error.errno(), error.kernelMessage()));
             }

@@ -199,7 +199,7 @@ class ConntrackCommitTest {
 
     private static CommitResult commit(FlowSnapshot flows) throws Exception {
         try (ConntrackCommit commit = ConntrackCommit.open()) {
-            commit.warmUp();
+            commit.rehearse(flows);
             return commit.commit(flows);
         }
     }

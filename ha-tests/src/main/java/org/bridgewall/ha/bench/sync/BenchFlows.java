@@ -1,12 +1,17 @@
 package org.bridgewall.ha.bench.sync;
 
+import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.Tuple;
 
-/** Realistic IPv4 TCP flows, by number, fed into a cache as the agent does. Allocates nothing. */
-final class BenchFlows {
+/**
+ * Realistic IPv4 TCP flows, by number, fed into a cache as the agent does. Allocates nothing.
+ *
+ * <p>Thread rule: one thread.
+ */
+public final class BenchFlows {
     /**
      * {@code TCP_CONNTRACK_*} of one short connection in its order, from established to its end.
      */
@@ -20,14 +25,29 @@ final class BenchFlows {
     private final byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
     private final byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
 
-    void put(InternalCache cache, int number, int tcpState, long nowNanos) {
+    /** Stores a flow in a state of {@code TCP_CONNTRACK_*}. */
+    public void put(InternalCache cache, int number, int tcpState, long nowNanos) {
         fill(number, tcpState);
         int keyLength = codec.encodeKey(flow, key, 0);
         int valueLength = codec.encodeValue(flow, value, 0);
         cache.put(1, key, 0, keyLength, value, 0, valueLength, flow.timeoutSeconds, nowNanos);
     }
 
-    void remove(InternalCache cache, int number, long nowNanos) {
+    /** The flow of that number, established; valid until the next call. */
+    public Flow flow(int number) {
+        fill(number, 3);
+        return flow;
+    }
+
+    void put(ExternalCache cache, int number, int tcpState) {
+        fill(number, tcpState);
+        int keyLength = codec.encodeKey(flow, key, 0);
+        int valueLength = codec.encodeValue(flow, value, 0);
+        cache.put(1, key, 0, keyLength, value, 0, valueLength, flow.timeoutSeconds, 0);
+    }
+
+    /** Tells that a flow has ended. */
+    public void remove(InternalCache cache, int number, long nowNanos) {
         fill(number, 0);
         cache.remove(1, key, 0, codec.encodeKey(flow, key, 0), nowNanos);
     }

@@ -1,0 +1,221 @@
+package org.bridgewall.ha.bench.commit;
+
+import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.bridgewall.agent.bridge.Relearn;
+import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.IntakeSettings;
+import org.bridgewall.agent.loop.Mailbox;
+import org.bridgewall.agent.loop.OwnFlows;
+import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.TakeoverWorker;
+import org.bridgewall.agent.loop.TransitionLog;
+import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
+import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
+import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
+import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
+import org.bridgewall.agent.netlink.conntrack.PacedDump;
+import org.bridgewall.core.promotion.Timeline;
+import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.netty.DatagramQueue;
+import org.bridgewall.sync.session.PeerLinks;
+import org.bridgewall.sync.session.SessionConfig;
+import org.bridgewall.sync.session.SyncNode;
+import org.bridgewall.sync.wire.FrameKind;
+import org.bridgewall.sync.wire.PlainSeal;
+import org.bridgewall.sync.wire.SealIdentity;
+
+/**
+ * A standby as the agent builds it, from the replication thread to the takeover worker, in the
+ * network namespace of the calling thread; and the active node that feeds it, joined by memory
+ * instead of a cable.
+ *
+ * <p>Thread rule: one thread.
+ */
+final class StandbyRig implements AutoCloseable {
+    private static final int QUEUED_DATAGRAMS = 4096;
+    private static final int DATAGRAM_BYTES = 2048;
+    static final OwnFlows ALL = OwnFlows.of(Optional.empty());
+    private static final long NAP_NANOS = 2_000_000;
+    private static final Set<String> COMMITTING = Set.of("takeover-none", "replication");
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long REST_NANOS = 500_000_000L;
+    private static final long LIMIT_NANOS = 120_000_000_000L;
+
+    final FlowTable table;
+    final TakeoverWorker worker;
+    private final SyncNode standby;
+    private final ActiveNode active;
+    private final ReplicationLoop loop;
+    private final ConntrackEvents events;
+    private final ConntrackLookup lookup;
+    private final PacedDump dump;
+    private final Relearn relearn;
+    private final TransitionLog history = new TransitionLog();
+
+    StandbyRig() throws IOException {
+        DatagramQueue toStandby = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
+        active = new ActiveNode(toStandby);
+        standby = node("standby", "active", active.queue());
+        ConntrackCommit commit = ConntrackCommit.open();
+        ConntrackFlush flush = ConntrackFlush.open();
+        events =
+                ConntrackEvents.open(
+                        ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES,
+                        FlowFilter.ANSWERED,
+                        commit.portId(),
+                        flush.portId());
+        table = new FlowTable(
+                        commit,
+                        flush,
+                        ConntrackDump.open(FlowFilter.ANSWERED),
+                        ExpectationTable.open());
+        dump = PacedDump.open(FlowFilter.ANSWERED);
+        lookup = ConntrackLookup.open();
+        loop =
+                new ReplicationLoop(
+                        standby,
+                        events,
+                        dump,
+                        lookup,
+                        toStandby,
+                        new IntakeSettings(
+                                FlowFilter.ANSWERED,
+                                NAP_NANOS,
+                                0,
+                                ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES),
+                        table::writes);
+        relearn = Relearn.open(1, List.of("lo"));
+        worker =
+                new TakeoverWorker(
+                        1, "none", loop, table, ALL, relearn, history, new Mailbox());
+        loop.start();
+        active.start();
+    }
+
+    static SyncNode node(String name, String peer, DatagramQueue to) {
+        return new SyncNode(
+                SessionConfig.defaults(name, 1),
+                1,
+                new PlainSeal(
+                        FrameKind.REPLICATION, new SealIdentity("bench", name, 1, List.of(peer))),
+                List.of(new PeerLinks(peer, List.of("memory"))),
+                (path, datagram, length) -> to.onDatagram(path, datagram, length, 0),
+                new SplittableRandom(name.hashCode()),
+                System.nanoTime());
+    }
+
+    /** Has the active node track flows 0 to {@code count} - 1; returns once the standby has them. */
+    void fill(int count) throws IOException {
+        active.track(count);
+        await(count + " flows at the standby", () -> {
+            var peers = standby.status().peers();
+            return !peers.isEmpty()
+                    && peers.getFirst().proven()
+                    && peers.getFirst().externalRecords() == count;
+        });
+    }
+
+    /**
+     * Waits until the worker's rehearsal is over and the compiler has nothing more to do: an agent
+     * that takes over was started long before.
+     */
+    void settle() throws IOException {
+        CountDownLatch rehearsed = new CountDownLatch(1);
+        worker.execute(rehearsed::countDown);
+        await("the rehearsal", () -> rehearsed.getCount() == 0);
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long[] last = {-1, System.nanoTime()};
+        await("the compiler rests", () -> {
+            long spent = compiler.getTotalCompilationTime();
+            long now = System.nanoTime();
+            if (spent != last[0]) {
+                last[0] = spent;
+                last[1] = now;
+            }
+            return now - last[1] >= REST_NANOS;
+        });
+    }
+
+    ActiveNode active() {
+        return active;
+    }
+
+    /** Commits as a takeover does; returns the nanoseconds and what the timeline says of it. */
+    Outcome commit(long epoch) throws IOException {
+        history.begin(new Timeline(epoch, "benchmark", System.nanoTime(), List.of()));
+        long processorBefore = processorNanos();
+        worker.commit(epoch);
+        await("the commit", () -> mark(Timeline.COMMITTED).isPresent());
+        Timeline.Mark done = mark(Timeline.COMMITTED).orElseThrow();
+        long began = mark(Timeline.COMMIT_BEGAN).orElseThrow().atNanos();
+        long processor = processorNanos() - processorBefore;
+        return new Outcome(done.atNanos() - began, processor, done.detail());
+    }
+
+    /** Processor time of the two threads that a commit runs on. */
+    private static long processorNanos() {
+        long sum = 0;
+        for (long id : THREADS.getAllThreadIds()) {
+            ThreadInfo thread = THREADS.getThreadInfo(id);
+            if (thread != null && COMMITTING.contains(thread.getThreadName())) {
+                sum += THREADS.getThreadCpuTime(id);
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * A commit.
+     *
+     * @param nanos from its begin to its end
+     * @param processorNanos of the threads that do it
+     * @param summary the agent's own words
+     */
+    record Outcome(long nanos, long processorNanos, String summary) {}
+
+    private Optional<Timeline.Mark> mark(String name) {
+        var last = history.lastTakeover();
+        return last == null
+                ? Optional.empty()
+                : last.timeline().marks().stream().filter(m -> m.name().equals(name)).findFirst();
+    }
+
+    /** A state that comes by itself. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    static void await(String what, Condition condition) throws IOException {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new IOException("not within two minutes: " + what);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        active.close();
+        worker.close();
+        loop.close();
+        relearn.close();
+        events.close();
+        lookup.close();
+        dump.close();
+        table.close();
+    }
+}

@@ -1,0 +1,56 @@
+package org.bridgewall.ha.bench.side;
+
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param rounds of all arrangements, in turn
+ * @param warmUpSeconds load before the figures count, so that the JVM has compiled what runs
+ * @param windowSeconds load over which they count
+ * @param probes connections whose replication is timed in each round
+ * @param streams whether throughput and response time are measured too
+ * @param tableSizes sizes for resynchronisation and memory; empty: not measured
+ * @param commitSizes sizes for the benchmark of commits
+ */
+record Plan(
+        int rounds,
+        int warmUpSeconds,
+        int windowSeconds,
+        int probes,
+        boolean streams,
+        List<Integer> tableSizes,
+        List<Integer> commitSizes,
+        int commitRounds) {
+    Plan {
+        tableSizes = List.copyOf(tableSizes);
+        commitSizes = List.copyOf(commitSizes);
+    }
+
+    /** About four minutes on two cores. */
+    static Plan quick(boolean largeTables) {
+        return new Plan(
+                1,
+                10,
+                8,
+                60,
+                false,
+                List.of(),
+                largeTables ? List.of(5_000, 100_000, 500_000) : List.of(5_000, 100_000),
+                2);
+    }
+
+    static Plan full(int rounds, boolean largeTables) {
+        return new Plan(
+                rounds,
+                15,
+                20,
+                200,
+                true,
+                largeTables ? List.of(10_000, 100_000, 500_000) : List.of(10_000, 100_000),
+                largeTables
+                        ? List.of(1_000, 5_000, 10_000, 100_000, 500_000)
+                        : List.of(1_000, 5_000, 10_000, 100_000),
+                5);
+    }
+}

@@ -1,0 +1,21 @@
+package org.bridgewall.ha.drill;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * One event of a failover.
+ *
+ * @param atMillis after the fault; negative: before
+ * @param source who saw it: a node, or {@code packets}, or {@code demo}
+ * @param detail for people; may be empty
+ */
+public record Moment(
+        @JsonProperty("at_ms") double atMillis, String source, String event, String detail) {
+    static Moment at(long nanos, long faultNanos, String source, String event, String detail) {
+        return new Moment(tenths((nanos - faultNanos) / 1e6), source, event, detail);
+    }
+
+    static double tenths(double millis) {
+        return Math.round(millis * 10) / 10.0;
+    }
+}
