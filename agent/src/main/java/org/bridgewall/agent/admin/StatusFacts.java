@@ -115,8 +115,7 @@ public record StatusFacts(
      * @param flows compared
      * @param blamed whether the differences are ones that should not have been
      */
-    public record Audit(
-            long ageMs, long tookMs, long flows, Differences found, boolean blamed) {}
+    public record Audit(long ageMs, long tookMs, long flows, Differences found, boolean blamed) {}
 
     /** Flows that were not there, there though dead, or there in another state. */
     public record Differences(long missing, long dead, long different) {

@@ -136,8 +136,7 @@ final class AgentSection {
                                 : section.optional(
                                         "audit",
                                         Defaults.AUDIT,
-                                        Durations.scalar(
-                                                Duration.ZERO, Duration.ofDays(1))),
+                                        Durations.scalar(Duration.ZERO, Duration.ofDays(1))),
                         section.list("ignore", Defaults.IGNORE, Addresses.PREFIX),
                         FilterConfig.read(
                                 section.section(

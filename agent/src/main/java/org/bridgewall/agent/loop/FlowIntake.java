@@ -6,9 +6,9 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
-import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.cache.StateHash;
 import org.bridgewall.sync.cache.Sweep;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowFilter;
@@ -35,8 +35,8 @@ final class FlowIntake implements ConntrackHandler {
     static final int DIFFERENT = 2;
 
     /**
-     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a state
-     * that is not replicated.
+     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a
+     * state that is not replicated.
      */
     static final int FOREIGN = 3;
 
@@ -73,13 +73,12 @@ final class FlowIntake implements ConntrackHandler {
      * @param filter of it, {@link FlowFilter#keeps}
      * @param replica what is held of the peers
      */
-    FlowIntake(
-            InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
+    FlowIntake(InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
         this.cache = cache;
         this.lookup = lookup;
-        this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
         this.filter = filter;
         this.replica = replica;
+        this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
     }
 
     @Override
@@ -120,8 +119,10 @@ final class FlowIntake implements ConntrackHandler {
 
     private void masterMoved(Flow identity) {
         try {
-            if (lookup.complete(identity)) {
-                put(identity, codec.encodeKey(identity, key, 0));
+            if (lookup.complete(identity) && filter.keeps(identity)) {
+                int keyLength = codec.encodeKey(identity, key, 0);
+                touch(keyLength);
+                put(identity, keyLength);
             }
         } catch (IOException e) {
             log.warn("sequence adjustment of {}: {}", identity, e.getMessage());

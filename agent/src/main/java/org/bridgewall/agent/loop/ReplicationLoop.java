@@ -71,9 +71,7 @@ public final class ReplicationLoop implements AutoCloseable {
         this.events = events;
         this.datagrams = datagrams;
         this.settings = settings;
-        this.intake = 
-                new FlowIntake(
-                        node.internal(), lookup, settings.filter(), this::heldOfAPeer);
+        this.intake = new FlowIntake(node.internal(), lookup, settings.filter(), this::heldOfAPeer);
         long now = System.nanoTime();
         this.keeper =
                 new TableKeeper(
@@ -127,8 +125,7 @@ public final class ReplicationLoop implements AutoCloseable {
         long now = System.nanoTime();
         for (SessionStatus peer : node.status().peers()) {
             ExternalCache external = node.external(peer.peer()).orElse(null);
-            if (external != null
-                    && external.find(RecordTypes.FLOW, key, 0, keyLength, now, held)) {
+            if (external != null && external.find(RecordTypes.FLOW, key, 0, keyLength, now, held)) {
                 return true;
             }
         }
