@@ -129,7 +129,11 @@ final class AgentSection {
                         section.optional(
                                 "nap",
                                 Defaults.NAP,
-                                Durations.scalar(Duration.ZERO, Duration.ofMillis(50))));
+                                Durations.scalar(Duration.ZERO, Duration.ofMillis(50))),
+                        section.optional(
+                                "commit",
+                                Defaults.COMMIT,
+                                Scalar.word(ReplicationConfig.Commit.class)));
         if (config.mode() == ReplicationConfig.Mode.OFF) {
             section.warning("mode", "mode: off: a failover will cut every established connection");
         }

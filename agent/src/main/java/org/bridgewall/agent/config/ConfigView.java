@@ -83,6 +83,7 @@ public final class ConfigView {
         tree.put("event_buffer", config.eventBufferBytes());
         tree.put("ignore", config.ignore().stream().map(AddressPrefix::toString).toList());
         tree.put("nap", Durations.format(config.nap()));
+        tree.put("commit", Scalar.written(config.commit()));
     }
 
     private static Map<String, Object> instance(InstanceConfig config) {

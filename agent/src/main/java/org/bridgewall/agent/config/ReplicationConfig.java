@@ -12,6 +12,7 @@ import java.util.List;
  * @param eventBufferBytes SO_RCVBUFFORCE of the conntrack event socket
  * @param ignore flows with an address in one of these are not replicated
  * @param nap how long the replication thread rests between two drains
+ * @param commit when the replica is written into a standby's kernel
  */
 public record ReplicationConfig(
         Mode mode,
@@ -20,9 +21,18 @@ public record ReplicationConfig(
         int receiveBufferBytes,
         int eventBufferBytes,
         List<AddressPrefix> ignore,
-        Duration nap) {
+        Duration nap,
+        Commit commit) {
     public ReplicationConfig {
         ignore = List.copyOf(ignore);
+    }
+
+    /** When a standby's kernel gets the replica. */
+    public enum Commit {
+        /** In whole, when the node takes over. */
+        ON_PROMOTION,
+        /** As it arrives: a takeover writes only the difference. */
+        WARM
     }
 
     /** The modes of conntrackd, and none at all. */

@@ -10,6 +10,7 @@ import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.MalformedFlowException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class FlowIntake implements ConntrackHandler {
     private final Flow older = new Flow();
     private final ExpectationIntake expectations;
     private boolean overrun;
+    private @Nullable WarmFlows warm;
 
     /**
      * @param lookup asks the kernel for what events never tell
@@ -38,6 +40,11 @@ final class FlowIntake implements ConntrackHandler {
         this.cache = cache;
         this.lookup = lookup;
         this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
+    }
+
+    /** What a warm standby wrote is left out of dumps, and told of when the kernel loses it. */
+    void watch(WarmFlows flows) {
+        warm = flows;
     }
 
     @Override
@@ -102,6 +109,9 @@ final class FlowIntake implements ConntrackHandler {
     public void gone(Flow flow) {
         int keyLength = codec.encodeKey(flow, key, 0);
         cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+        if (warm != null) {
+            warm.lost(key, keyLength);
+        }
     }
 
     @Override
@@ -139,7 +149,10 @@ final class FlowIntake implements ConntrackHandler {
                         new ConntrackDump.Handler() {
                             @Override
                             public void flow(Flow flow) {
-                                put(flow, codec.encodeKey(flow, key, 0));
+                                int keyLength = codec.encodeKey(flow, key, 0);
+                                if (warm == null || !warm.wrote(key, keyLength)) {
+                                    put(flow, keyLength);
+                                }
                             }
 
                             @Override

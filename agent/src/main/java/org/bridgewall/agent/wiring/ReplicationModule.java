@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
@@ -108,6 +111,23 @@ final class ReplicationModule extends AbstractModule {
                         queue,
                         replication.nap().toNanos());
         return new Replication(loop, node::status);
+    }
+
+    /** A warm standby, where one is configured and flows are replicated at all. */
+    record Warm(Optional<WarmStandby> standby) {}
+
+    @Provides
+    @Singleton
+    Warm warm(AgentConfig config, Replication replication, FlowTable table) {
+        boolean wanted =
+                config.replication().commit() == ReplicationConfig.Commit.WARM
+                        && config.replication().mode() != ReplicationConfig.Mode.OFF;
+        if (!wanted) {
+            return new Warm(Optional.empty());
+        }
+        WarmStandby standby = new WarmStandby(replication.loop(), table);
+        standby.start();
+        return new Warm(Optional.of(standby));
     }
 
     /** Without flows the hosts are still replicated, and reliably. */

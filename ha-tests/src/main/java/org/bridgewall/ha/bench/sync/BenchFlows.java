@@ -1,8 +1,11 @@
 package org.bridgewall.ha.bench.sync;
 
+import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.InternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
+import org.bridgewall.sync.flow.MalformedFlowException;
 import org.bridgewall.sync.flow.Tuple;
 
 /**
@@ -36,6 +39,24 @@ public final class BenchFlows {
     public Flow flow(int number) {
         fill(number, 3);
         return flow;
+    }
+
+    /** The TCP state of a flow as a replica has it; 0: the replica has it not. */
+    public static int state(ExternalCache replica, int number) {
+        BenchFlows flows = new BenchFlows();
+        RecordView view = new RecordView();
+        flows.fill(number, 3);
+        int keyLength = flows.codec.encodeKey(flows.flow, flows.key, 0);
+        if (!replica.find(1, flows.key, 0, keyLength, 0, view)) {
+            return 0;
+        }
+        try {
+            flows.codec.decodeValue(
+                    view.bytes(), view.valueOffset(), view.valueLength(), flows.flow);
+        } catch (MalformedFlowException e) {
+            throw new IllegalStateException("a flow of the generator", e);
+        }
+        return flows.flow.tcpState;
     }
 
     /** Tells that a flow has ended. */
