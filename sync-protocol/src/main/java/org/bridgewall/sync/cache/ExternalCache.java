@@ -159,9 +159,7 @@ public final class ExternalCache {
         return true;
     }
 
-    /**
-     * Shows the record whose identity has that {@link #keyHash}; returns whether it is there.
-     */
+    /** Shows the record whose identity has that {@link #keyHash}; returns whether it is there. */
     public boolean findByHash(long hash, int type, long nowNanos, RecordView view) {
         table.collect(hash, hash, Integer.MAX_VALUE, scratch);
         for (int i = 0; i < scratch.size(); i++) {
