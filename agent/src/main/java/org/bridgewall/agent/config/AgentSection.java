@@ -145,7 +145,11 @@ final class AgentSection {
                         section.optional(
                                 "nap",
                                 Defaults.NAP,
-                                Durations.scalar(Duration.ZERO, Duration.ofMillis(50))));
+                                Durations.scalar(Duration.ZERO, Duration.ofMillis(50))),
+                        section.optional(
+                                "commit",
+                                Defaults.COMMIT,
+                                Scalar.word(ReplicationConfig.Commit.class)));
         if (config.eventBufferLimitBytes() < config.eventBufferBytes()) {
             section.problem(
                     "event_buffer_limit",

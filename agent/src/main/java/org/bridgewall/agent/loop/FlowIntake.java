@@ -13,6 +13,7 @@ import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.MalformedFlowException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class FlowIntake implements ConntrackHandler {
     private final ExpectationIntake expectations;
     private boolean recordTouched;
     private boolean overrun;
+    private @Nullable WarmFlows warm;
 
     /** What is held of the peers. */
     @FunctionalInterface
@@ -79,6 +81,11 @@ final class FlowIntake implements ConntrackHandler {
         this.filter = filter;
         this.replica = replica;
         this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
+    }
+
+    /** What a warm standby wrote is left out of dumps, and told of when the kernel loses it. */
+    void watch(WarmFlows flows) {
+        warm = flows;
     }
 
     @Override
@@ -152,6 +159,9 @@ final class FlowIntake implements ConntrackHandler {
         int keyLength = codec.encodeKey(flow, key, 0);
         touch(keyLength);
         cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+        if (warm != null) {
+            warm.lost(key, keyLength);
+        }
     }
 
     @Override
@@ -212,7 +222,7 @@ final class FlowIntake implements ConntrackHandler {
         if (touched.contains(touchHash(keyLength))) {
             return KNOWN;
         }
-        if (!filter.keeps(flow)) {
+        if (!filter.keeps(flow) || warm != null && warm.wrote(key, keyLength)) {
             return FOREIGN;
         }
         boolean here = cache.seen(RecordTypes.FLOW, key, 0, keyLength);

@@ -84,6 +84,11 @@ public final class ReplicationLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Has the intake heed what a warm standby writes. */
+    void watch(WarmFlows flows) {
+        tasks.add(() -> intake.watch(flows));
+    }
+
     /** Runs something on the replication thread, with the node. */
     public <T> CompletableFuture<T> submit(Function<SyncNode, T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
