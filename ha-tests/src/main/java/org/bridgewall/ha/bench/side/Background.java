@@ -48,6 +48,11 @@ final class Background implements AutoCloseable {
         await(5);
     }
 
+    /** Asks it to end, without waiting. */
+    void end() {
+        process.destroy();
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();

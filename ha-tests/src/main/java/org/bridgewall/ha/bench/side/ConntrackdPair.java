@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bridgewall.ha.lab.Command;
 import org.bridgewall.ha.lab.Site;
-import org.bridgewall.ha.lab.Topology;
 
 /** Debian's conntrackd and keepalived on both nodes, configured as their documents say. */
 final class ConntrackdPair implements Pair {
@@ -45,11 +44,11 @@ final class ConntrackdPair implements Pair {
     @Override
     public void up() throws IOException {
         bridges.up(2);
-        for (String node : Topology.NODES) {
+        for (String node : Wires.NODES) {
             files.conntrackd(node);
             start(node);
         }
-        for (String node : Topology.NODES) {
+        for (String node : Wires.NODES) {
             Path directory = files.directory(node);
             keepalived.put(
                     node,

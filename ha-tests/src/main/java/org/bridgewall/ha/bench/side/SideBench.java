@@ -111,7 +111,7 @@ final class SideBench {
         Pair pair =
                 switch (arrangement) {
                     case OFF -> new OffPair(site, policy);
-                    case BRIDGEWALL -> new BridgewallPair(site, policy, line -> {});
+                    case BRIDGEWALL -> new BridgewallPair(site, policy);
                     case INCUMBENT -> new ConntrackdPair(site, policy);
                 };
         synchronized (this) {
