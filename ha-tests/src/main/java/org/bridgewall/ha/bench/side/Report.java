@@ -114,11 +114,15 @@ final class Report {
     }
 
     private void commits() {
-        JsonNode rows = document.path("commit").path("rows");
+        rows("Cold commits", document.path("commit").path("sizes"));
+        rows("Promotions of a warm standby", document.path("commit").path("warm"));
+    }
+
+    private void rows(String title, JsonNode rows) {
         if (!rows.isArray() || rows.isEmpty()) {
             return;
         }
-        line("## Commits");
+        line("## " + title);
         line("");
         List<String> names = new ArrayList<>();
         rows.get(0).fieldNames().forEachRemaining(names::add);
@@ -126,7 +130,7 @@ final class Report {
         line("|" + "---|".repeat(names.size()));
         for (JsonNode row : rows) {
             List<String> cells = new ArrayList<>();
-            names.forEach(name -> cells.add(row.path(name).asText()));
+            names.forEach(name -> cells.add(row.path(name).isNull() ? "-" : row.path(name).asText()));
             line("| " + String.join(" | ", cells) + " |");
         }
         line("");

@@ -45,10 +45,11 @@ final class Summary {
             }
         });
         figures.notes().forEach(notes::put);
-        figures.commit()
-                .map(document -> document.path("notes"))
-                .filter(JsonNode::isObject)
-                .ifPresent(said -> said.properties().forEach(n -> notes.set(n.getKey(), n.getValue())));
+        JsonNode ofCommits =
+                figures.commit().map(document -> document.path("notes")).orElse(notes.arrayNode());
+        for (int i = 0; i < ofCommits.size(); i++) {
+            notes.set("commits, " + (i + 1), ofCommits.get(i));
+        }
         summary.set("notes", notes);
         return summary;
     }
