@@ -55,22 +55,27 @@ final class BridgewallPair implements Pair {
         for (String node : Wires.NODES) {
             agent(node);
         }
-        Waiting.until(PATIENCE, "the policy is published", () -> {
-            List<String> words = new ArrayList<>(distribution.agentctl());
-            words.addAll(List.of("policy", "apply", policy.toString()));
-            words.addAll(List.of("--socket", setup.socket("b1").toString()));
-            return Command.attempt(words, "", PATIENCE).exitCode() <= 1;
-        });
+        Waiting.until(
+                PATIENCE,
+                "the policy is published",
+                () -> {
+                    List<String> words = new ArrayList<>(distribution.agentctl());
+                    words.addAll(List.of("policy", "apply", policy.toString()));
+                    words.addAll(List.of("--socket", setup.socket("b1").toString()));
+                    return Command.attempt(words, "", PATIENCE).exitCode() <= 1;
+                });
         Waiting.until(PATIENCE, "one node forwards and the other is ready", this::ready);
     }
 
     private boolean zooKeeperListens() throws IOException {
-        return Netns.call(site.namespace("mgmt"), () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(Wires.ZOOKEEPER, 2181), 500);
-                return true;
-            }
-        });
+        return Netns.call(
+                site.namespace("mgmt"),
+                () -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(Wires.ZOOKEEPER, 2181), 500);
+                        return true;
+                    }
+                });
     }
 
     /** Also finds out which of the two it is. */
@@ -103,6 +108,11 @@ final class BridgewallPair implements Pair {
             throw new IOException("the agent of " + node + " does not run");
         }
         return new Daemon(agent.pid());
+    }
+
+    @Override
+    public int replicationPort() {
+        return 3781;
     }
 
     @Override

@@ -51,7 +51,8 @@ final class CommitFigures {
                             + output.exitCode()
                             + ": "
                             + String.join(
-                                    " / ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
+                                    " / ",
+                                    lines.subList(Math.max(0, lines.size() - 3), lines.size())));
         }
         int start = output.out().indexOf('{');
         figures.commit(new ObjectMapper().readTree(output.out().substring(Math.max(0, start))));

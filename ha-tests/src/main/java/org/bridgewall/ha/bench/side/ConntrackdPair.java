@@ -81,6 +81,11 @@ final class ConntrackdPair implements Pair {
     }
 
     @Override
+    public int replicationPort() {
+        return 3780;
+    }
+
+    @Override
     public long replicated() throws IOException {
         Matcher found = EXTERNAL.matcher(control(backup(), Duration.ofSeconds(30), "-s", "cache"));
         if (!found.find()) {

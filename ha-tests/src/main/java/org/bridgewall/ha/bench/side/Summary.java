@@ -20,8 +20,7 @@ final class Summary {
         Map<String, OptionalDouble> values = new LinkedHashMap<>();
         values.put(
                 "cps_kept",
-                figures.ratio(
-                        Metric.CONNECTION_RATE, Arrangement.BRIDGEWALL, Arrangement.OFF));
+                figures.ratio(Metric.CONNECTION_RATE, Arrangement.BRIDGEWALL, Arrangement.OFF));
         values.put(
                 "cps_kept_incumbent",
                 figures.ratio(Metric.CONNECTION_RATE, Arrangement.INCUMBENT, Arrangement.OFF));
@@ -61,9 +60,7 @@ final class Summary {
     private static OptionalDouble ofCommits(Figures figures, String key) {
         JsonNode value =
                 figures.commit().map(document -> document.path(key)).orElse(JSON.missingNode());
-        return value.isNumber()
-                ? OptionalDouble.of(value.asDouble())
-                : OptionalDouble.empty();
+        return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
     }
 
     static double rounded(double value) {
