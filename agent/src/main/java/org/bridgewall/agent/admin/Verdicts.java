@@ -14,6 +14,9 @@ public final class Verdicts {
     /** A replica that lags more than this would lose connections made meanwhile. */
     static final long LAG_LIMIT_MS = 1_000;
 
+    /** Begins the names of paths through the data segments of one instance. */
+    private static final String OWN_PATH = "wire-";
+
     private final StatusFacts facts;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -88,11 +91,12 @@ public final class Verdicts {
                     at(node) + " enforces no policy and lets nothing pass");
         } else if (node.policyError() != null) {
             find(FindingCode.POLICY_REFUSED, at(node) + ": " + node.policyError());
-        } else if (facts.policyVersion() != null && facts.policyVersion() != node.policyVersion()) {
+        } else if (published(node.instance()) > node.policyVersion()) {
             find(
                     FindingCode.POLICY_DRIFT,
                     "%s enforces version %d (published: %d)"
-                            .formatted(at(node), node.policyVersion(), facts.policyVersion()));
+                            .formatted(
+                                    at(node), node.policyVersion(), published(node.instance())));
         }
         if (node.role() == Role.FAULT) {
             find(FindingCode.NODE_FAULT, at(node) + ": " + node.reason());
@@ -117,10 +121,25 @@ public final class Verdicts {
         }
     }
 
+    /** Each instance has versions of its own; what one node enforces was published. */
+    private long published(String instance) {
+        Long known = facts.policyVersion();
+        boolean only = instances().size() == 1;
+        return nodesOf(instance, _ -> true).stream()
+                .mapToLong(NodeStatus::policyVersion)
+                .reduce(only && known != null ? known : 0, Math::max);
+    }
+
     private void judgePaths(NodeStatus node) {
         for (NodeStatus.Path path : node.paths()) {
-            String name = "path " + path.name() + " to " + node.node();
-            // Several instances share the paths: one finding is enough.
+            // Several instances share the paths, but for those over their own legs.
+            boolean own = path.name().startsWith(OWN_PATH);
+            String name =
+                    (own ? node.instance() + ": " : "")
+                            + "path "
+                            + path.name()
+                            + " to "
+                            + node.node();
             FindingCode code =
                     path.state() == PathState.DOWN
                             ? FindingCode.PATH_DOWN

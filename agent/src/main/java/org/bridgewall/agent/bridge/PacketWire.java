@@ -85,10 +85,10 @@ public final class PacketWire implements Wire {
     }
 
     @Override
-    public int send(byte[] payload) {
+    public int send(Payloads payloads) {
         int sent = 0;
         for (int leg = 0; leg < legs.size(); leg++) {
-            if (legs.get(leg).send(frames.probe(leg, payload)) > 0) {
+            if (legs.get(leg).send(frames.probe(leg, payloads.of(leg))) > 0) {
                 sent++;
             }
         }

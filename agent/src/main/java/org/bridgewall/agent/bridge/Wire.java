@@ -9,13 +9,24 @@ package org.bridgewall.agent.bridge;
  */
 public interface Wire extends AutoCloseable {
 
+    /** The payload of the frame that leaves through a leg. */
+    @FunctionalInterface
+    interface Payloads {
+        /**
+         * The authenticated advert for one leg, at most {@link WireHeader#MAX_PAYLOAD_BYTES}.
+         *
+         * @param leg 0 the uplink, 1.. the screened ports
+         */
+        byte[] of(int leg);
+    }
+
     /**
-     * Sends one frame with the payload out of the uplink and of every screened port.
+     * Sends one frame out of the uplink and of every screened port, each with a payload of its own:
+     * each leg is a path for itself, and a sealed payload is accepted once.
      *
-     * @param payload the authenticated advert, at most {@link WireHeader#MAX_PAYLOAD_BYTES}
      * @return ports through which it left; a port that is down, or gone, is left out
      */
-    int send(byte[] payload);
+    int send(Payloads payloads);
 
     /**
      * Frames that came in and were not for the listener: damaged, or an old probe of this process.

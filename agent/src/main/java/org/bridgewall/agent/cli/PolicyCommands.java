@@ -16,18 +16,21 @@ import picocli.CommandLine.Parameters;
 final class PolicyCommands {
 
     @Command(description = "Check a policy file: language, names, a dry run in the kernel.")
-    int check(@Mixin Connect connect, @Parameters(paramLabel = "FILE") Path file) {
-        return withFile(connect, new Request("policy.check"), file);
+    int check(@Mixin Connect connect,
+            @Mixin Instance instance, @Parameters(paramLabel = "FILE") Path file) {
+        return withFile(connect, instance.in(new Request("policy.check")), file);
     }
 
     @Command(description = "Show what a policy file would change.")
-    int diff(@Mixin Connect connect, @Parameters(paramLabel = "FILE") Path file) {
-        return withFile(connect, new Request("policy.diff"), file);
+    int diff(@Mixin Connect connect,
+            @Mixin Instance instance, @Parameters(paramLabel = "FILE") Path file) {
+        return withFile(connect, instance.in(new Request("policy.diff")), file);
     }
 
     @Command(description = "Publish a policy file and wait until every node enforces it.")
     int apply(
             @Mixin Connect connect,
+            @Mixin Instance instance,
             @Parameters(paramLabel = "FILE") Path file,
             @Option(
                             names = "--expect",
@@ -38,40 +41,43 @@ final class PolicyCommands {
                     @Nullable String comment) {
         return withFile(
                 connect,
-                new Request("policy.apply").with("expect", expect).with("comment", comment),
+                instance.in(new Request("policy.apply")).with("expect", expect).with("comment", comment),
                 file);
     }
 
     @Command(description = "Print the current policy, or an older version.")
     int show(
             @Mixin Connect connect,
+            @Mixin Instance instance,
             @Parameters(arity = "0..1", paramLabel = "VERSION") @Nullable Long version) {
-        return connect.run(new Request("policy.show").with("version", version));
+        return connect.run(instance.in(new Request("policy.show")).with("version", version));
     }
 
     @Command(description = "List the versions.")
-    int history(@Mixin Connect connect) {
-        return connect.run(new Request("policy.history"));
+    int history(@Mixin Connect connect, @Mixin Instance instance) {
+        return connect.run(instance.in(new Request("policy.history")));
     }
 
     @Command(description = "Publish an older version again, as a new one.")
-    int rollback(@Mixin Connect connect, @Parameters(paramLabel = "VERSION") Long version) {
-        return connect.run(new Request("policy.rollback").with("version", version));
+    int rollback(@Mixin Connect connect,
+            @Mixin Instance instance, @Parameters(paramLabel = "VERSION") Long version) {
+        return connect.run(instance.in(new Request("policy.rollback")).with("version", version));
     }
 
     @Command(description = "Print the table of sources and destinations.")
-    int matrix(@Mixin Connect connect) {
-        return connect.run(new Request("policy.matrix"));
+    int matrix(@Mixin Connect connect, @Mixin Instance instance) {
+        return connect.run(instance.in(new Request("policy.matrix")));
     }
 
     @Command(description = "Say whether SOURCE may reach DESTINATION on PORT/PROTOCOL, and why.")
     int explain(
             @Mixin Connect connect,
+            @Mixin Instance instance,
             @Parameters(paramLabel = "SOURCE") String source,
             @Parameters(paramLabel = "DESTINATION") String destination,
             @Parameters(paramLabel = "PORT/PROTOCOL") String service) {
         return connect.run(
-                new Request("policy.explain")
+                instance.in(new Request("policy.explain"))
                         .with("source", source)
                         .with("destination", destination)
                         .with("service", service));

@@ -33,6 +33,7 @@ public final class ConfigAgreement {
         lone_lease %s
         preempt %s
         bpdu %s
+        conntrack_zone %s
         replication %s
         """
                 .formatted(
@@ -45,6 +46,7 @@ public final class ConfigAgreement {
                         Durations.format(instance.loneLease()),
                         instance.preempt(),
                         Scalar.written(instance.bpdu()),
+                        instance.conntrackZone().map(String::valueOf).orElse("any"),
                         Scalar.written(agent.replication().mode()));
     }
 }

@@ -121,6 +121,7 @@ public final class ConfigView {
         tree.put("unproven_delay", Durations.format(config.unprovenDelay()));
         tree.put("commit_timeout", Durations.format(config.commitTimeout()));
         tree.put("vips", vips(config.vips()));
+        config.conntrackZone().ifPresent(zone -> tree.put("conntrack_zone", zone));
         return tree;
     }
 

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param faultHold how long a fault must be gone before the node is a candidate again
  * @param unprovenDelay how long an unproven replica may delay a promotion
  * @param commitTimeout bound of writing the replica into the kernel
+ * @param conntrackZone in which the connections of this instance are tracked; empty: whatever the
+ *     kernel has, which one instance alone may claim
  */
 public record InstanceConfig(
         String name,
@@ -45,7 +47,8 @@ public record InstanceConfig(
         Relearn relearn,
         Duration unprovenDelay,
         Duration commitTimeout,
-        List<VipConfig> vips) {
+        List<VipConfig> vips,
+        Optional<Integer> conntrackZone) {
     public InstanceConfig {
         screened = List.copyOf(screened);
         vips = List.copyOf(vips);

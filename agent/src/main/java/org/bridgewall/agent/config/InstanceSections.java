@@ -13,6 +13,7 @@ final class InstanceSections {
     private final HostFacts host;
     private final List<String> names = new ArrayList<>();
     private final List<Integer> vrids = new ArrayList<>();
+    private final List<Integer> zones = new ArrayList<>();
     private final List<String> bridges = new ArrayList<>();
     private final List<String> ports = new ArrayList<>();
 
@@ -30,6 +31,15 @@ final class InstanceSections {
         List<Section> sections = file.sections("instances", expected);
         if (sections.isEmpty()) {
             file.problem("instances", "instances: none (expected: at least one)");
+        }
+        for (Section section : sections) {
+            if (sections.size() > 1 && !section.has("conntrack_zone")) {
+                section.problem(
+                        "conntrack_zone",
+                        section.missing(
+                                "conntrack_zone",
+                                "1..65535, another for each instance: the kernel has one table"));
+            }
         }
         return sections.stream().map(instances::instance).toList();
     }
@@ -90,7 +100,8 @@ final class InstanceSections {
                                 "commit_timeout",
                                 Defaults.COMMIT_TIMEOUT,
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
-                        vips(section));
+                        vips(section),
+                        conntrackZone(section));
         TimerChecks.check(section, config);
         section.done();
         return config;
@@ -152,6 +163,15 @@ final class InstanceSections {
     private static List<String> noScreened(Section section) {
         noBridge(section, "screened");
         return List.of();
+    }
+
+    private Optional<Integer> conntrackZone(Section section) {
+        if (!section.has("conntrack_zone")) {
+            return Optional.empty();
+        }
+        int zone = section.required("conntrack_zone", 0, Scalar.integer(1, 65_535));
+        AgentSection.unique(zones, zone, section, "conntrack_zone", "instances");
+        return Optional.of(zone);
     }
 
     private static Optional<Duration> startupDelay(Section section) {

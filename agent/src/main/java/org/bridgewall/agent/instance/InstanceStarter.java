@@ -22,6 +22,7 @@ import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.InstanceHands;
 import org.bridgewall.agent.loop.Mailbox;
+import org.bridgewall.agent.loop.OwnFlows;
 import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
@@ -95,7 +96,11 @@ public final class InstanceStarter {
             throws IOException {
         InstancePorts ports =
                 new InstancePorts(
-                        config.name(), config.bridge(), config.uplink(), config.screened());
+                        config.name(),
+                        config.bridge(),
+                        config.uplink(),
+                        config.screened(),
+                        config.conntrackZone().orElse(0));
         NftProgram nft = new NftProgram(List.of("nft"), NFT_TIMEOUT);
         NftPolicy kernel = new NftPolicy(nft, ports);
         PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, policyChanged);
@@ -119,6 +124,7 @@ public final class InstanceStarter {
                         config.bridge(),
                         replication,
                         table,
+                        OwnFlows.of(config.conntrackZone()),
                         relearn,
                         history,
                         mailbox);
@@ -172,10 +178,12 @@ public final class InstanceStarter {
             if (instance == null) {
                 return;
             }
-            if (!own) {
-                adverts.receiveFrame(payload);
-            } else if (config.ports().indexOf(port) != sentFrom) {
+            boolean crossed = config.ports().indexOf(port) != sentFrom;
+            if (own && crossed) {
                 instance.probeCrossed();
+            } else if (!own && !crossed) {
+                // What crossed a forwarding node has come on its own leg as well.
+                adverts.receiveFrame(payload, sentFrom);
             }
         };
     }

@@ -145,14 +145,16 @@ public final class FlowTable implements AutoCloseable {
         writes.incrementAndGet();
     }
 
-    /** Deletes everything that is replicated; returns how many flows that were. */
-    public synchronized int clear() throws IOException {
+    /** Deletes everything of an instance that is replicated; returns how many flows that were. */
+    public synchronized int clear(OwnFlows own) throws IOException {
         FlowSnapshot[] all = {new FlowSnapshot()};
         dump.run(
                 new ConntrackDump.Handler() {
                     @Override
                     public void flow(Flow flow) {
-                        all[0].add(flow);
+                        if (own.has(flow)) {
+                            all[0].add(flow);
+                        }
                     }
 
                     @Override

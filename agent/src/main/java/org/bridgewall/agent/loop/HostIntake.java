@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
  * From what the bridge learns into the internal cache, so that a peer that takes over can re-aim
  * the switches.
  *
- * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues, all else is done on
- * the replication thread.
+ * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues.
  */
 public final class HostIntake {
     private static final Logger log = LoggerFactory.getLogger(HostIntake.class);
@@ -24,7 +23,7 @@ public final class HostIntake {
     private final List<String> ports;
     private final ReplicationLoop replication;
 
-    /** Keys that this instance has put: other instances have theirs in the same cache. */
+    /** Keys in the cache, which several instances share. Touched on the replication thread alone. */
     private final Set<ByteBuffer> known = new HashSet<>();
 
     /**
@@ -42,14 +41,13 @@ public final class HostIntake {
             case FdbEvent.FdbListed(List<FdbEntry> entries) ->
                     change(cache -> {
                         Set<ByteBuffer> gone = new HashSet<>(known);
+                        entries.forEach(entry -> gone.remove(key(entry)));
+                        gone.forEach(key -> remove(cache, key));
                         entries.forEach(entry -> put(cache, entry));
-                        entries.forEach(
-                                entry -> gone.remove(ByteBuffer.wrap(HostRecord.key(vrid, entry))));
-                        gone.forEach(key -> remove(cache, key.array()));
                     });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
             case FdbEvent.FdbForgotten(FdbEntry entry) ->
-                    change(cache -> remove(cache, HostRecord.key(vrid, entry)));
+                    change(cache -> remove(cache, key(entry)));
             case FdbEvent.FdbMonitorFailed failed ->
                     log.error("forwarding database: {}", failed.cause().getMessage());
         }
@@ -63,9 +61,15 @@ public final class HostIntake {
                 });
     }
 
-    private void remove(InternalCache cache, byte[] key) {
-        known.remove(ByteBuffer.wrap(key));
-        cache.remove(RecordTypes.HOST, key, 0, key.length, System.nanoTime());
+    private ByteBuffer key(FdbEntry entry) {
+        return ByteBuffer.wrap(HostRecord.key(vrid, entry));
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
+    private void remove(InternalCache cache, ByteBuffer key) {
+        known.remove(key);
+        byte[] bytes = key.array();
+        cache.remove(RecordTypes.HOST, bytes, 0, bytes.length, System.nanoTime());
     }
 
     private void put(InternalCache cache, FdbEntry entry) {
@@ -73,8 +77,8 @@ public final class HostIntake {
         if (leg < 0) {
             return;
         }
+        known.add(key(entry));
         byte[] key = HostRecord.key(vrid, entry);
-        known.add(ByteBuffer.wrap(key));
         byte[] value = HostRecord.value(leg);
         cache.put(
                 RecordTypes.HOST, key, 0, key.length, value, 0, value.length, 0, System.nanoTime());

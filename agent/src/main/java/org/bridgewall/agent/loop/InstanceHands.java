@@ -84,12 +84,13 @@ public final class InstanceHands implements Hands {
     public void sendAdvert(Advert advert, ElectionState now) {
         byte[] bytes = encode(advert, now);
         adverts.send(bytes);
-        wire.send(adverts.seal(bytes));
+        wire.send(leg -> adverts.seal(bytes));
     }
 
     @Override
     public void sendProbe(Advert advert, ElectionState now) {
-        wire.send(adverts.seal(encode(advert, now)));
+        byte[] bytes = encode(advert, now);
+        wire.send(leg -> adverts.seal(bytes));
     }
 
     private byte[] encode(Advert advert, ElectionState now) {

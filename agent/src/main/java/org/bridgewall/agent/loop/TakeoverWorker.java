@@ -38,6 +38,7 @@ public final class TakeoverWorker implements AutoCloseable {
     private final String bridge;
     private final ReplicationLoop replication;
     private final FlowTable table;
+    private final OwnFlows own;
     private final Relearn relearn;
     private final TransitionLog history;
     private final Mailbox election;
@@ -58,6 +59,7 @@ public final class TakeoverWorker implements AutoCloseable {
     /**
      * Makes a worker.
      *
+     * @param own the flows that this instance may write and delete
      * @param election where answers go
      */
     public TakeoverWorker(
@@ -65,6 +67,7 @@ public final class TakeoverWorker implements AutoCloseable {
             String bridge,
             ReplicationLoop replication,
             FlowTable table,
+            OwnFlows own,
             Relearn relearn,
             TransitionLog history,
             Mailbox election) {
@@ -72,6 +75,7 @@ public final class TakeoverWorker implements AutoCloseable {
         this.bridge = bridge;
         this.replication = replication;
         this.table = table;
+        this.own = own;
         this.relearn = relearn;
         this.history = history;
         this.election = election;
@@ -102,12 +106,12 @@ public final class TakeoverWorker implements AutoCloseable {
             Prepared before = prepared;
             if (before != null && before.epoch() == epoch) {
                 PreparedFlows.Difference difference = ask(node -> before.changes().difference());
-                table.delete(difference.outdated());
-                result = table.commit(difference.current());
+                table.delete(own.among(difference.outdated()));
+                result = table.commit(own.among(difference.current()));
             } else {
                 Beginning first = ask(node -> begin(node, epoch));
                 prepared = first.prepared();
-                result = table.commit(new SnapshotFlows(first.flows()));
+                result = table.commit(own.among(new SnapshotFlows(first.flows())));
             }
             return new Outcome(result.good(), result.summary() + commitExpectations());
         } catch (IOException | ExecutionException e) {
@@ -187,7 +191,7 @@ public final class TakeoverWorker implements AutoCloseable {
         worker.execute(() -> {
             forget();
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
-                int dropped = table.clear();
+                int dropped = table.clear(own);
                 database.flushBridge(bridge);
                 replication.verify().get();
                 log.info("dropped {} stale flows", dropped);

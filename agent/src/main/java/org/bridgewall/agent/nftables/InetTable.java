@@ -33,6 +33,7 @@ final class InetTable {
                 + ports.table()
                 + " {\n"
                 + chains(rules, generation)
+                + zone(ports)
                 + states(ports.bridge())
                 + decisions(rules, generation)
                 + logs(generation)
@@ -56,6 +57,19 @@ final class InetTable {
             text.append("  }\n");
         }
         return text.toString();
+    }
+
+    /** Before connection tracking: two instances may carry the same addresses and ports. */
+    private static String zone(InstancePorts ports) {
+        return ports.zone() == 0
+                ? ""
+                : """
+          chain zone_of_instance {
+            type filter hook prerouting priority raw; policy accept;
+            iifname "%s" ct zone set %d
+          }
+        """
+                        .formatted(ports.bridge(), ports.zone());
     }
 
     private static String states(String bridge) {

@@ -12,10 +12,17 @@ import java.util.zip.CRC32;
  * @param bridge the bridge device
  * @param uplink the port towards everybody else
  * @param screened the ports towards the screened hosts; at least one
+ * @param zone conntrack zone of the connections that cross; 0: the kernel's default
  */
-public record InstancePorts(String instance, String bridge, String uplink, List<String> screened) {
+public record InstancePorts(
+        String instance, String bridge, String uplink, List<String> screened, int zone) {
     /** Kernel: IFNAMSIZ less the closing zero; no slash, no blank, no quote. */
     private static final String INTERFACE = "[^\\s/\"\\\\*]{1,15}";
+
+    /** In the kernel's default zone. */
+    public InstancePorts(String instance, String bridge, String uplink, List<String> screened) {
+        this(instance, bridge, uplink, screened, 0);
+    }
 
     public InstancePorts {
         screened = List.copyOf(screened);

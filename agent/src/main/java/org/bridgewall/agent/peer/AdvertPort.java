@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * datagrams never delays an advert that leaves.
  */
 public final class AdvertPort {
-    /** Name of the path through the data segments. */
-    public static final String WIRE = "wire";
-
     private static final int MAX_BYTES = 2048;
 
     private final List<Path> paths;
@@ -106,11 +103,11 @@ public final class AdvertPort {
         }
     }
 
-    /** Takes the payload of a frame from the data segments. */
-    public void receiveFrame(byte[] payload) {
+    /** Takes the payload of a frame that came straight over the segment of a leg. */
+    public void receiveFrame(byte[] payload, int leg) {
         Advert advert = open(payload, payload.length);
         if (advert != null) {
-            hand(advert, WIRE);
+            hand(advert, WirePath.name(leg));
         }
     }
 

@@ -6,13 +6,12 @@ import java.util.List;
 import org.bridgewall.agent.admin.NodeStatus;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.ConfigAgreement;
-import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.loop.TransitionLog;
-import org.bridgewall.agent.peer.AdvertPort;
+import org.bridgewall.agent.peer.WirePath;
 import org.bridgewall.agent.policy.EnforcedPolicy;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.NodeState;
@@ -104,7 +103,7 @@ final class NodeRows {
                 false,
                 alive && last.priority() == 0 && last.role() == AdvertRole.BACKUP,
                 last.configHash() != ownHash,
-                paths(peer, view, last, now),
+                paths(pathNames(instance, peer), view, last, now),
                 List.of(),
                 last.flowsInternal(),
                 last.flowsExternal(),
@@ -122,7 +121,8 @@ final class NodeRows {
 
     private NodeStatus unheard(InstanceRuntime instance, PeerConfig peer) {
         List<NodeStatus.Path> paths = new ArrayList<>();
-        peer.paths().forEach(p -> paths.add(path(p.name(), NodeStatus.PathState.DOWN, null)));
+        pathNames(instance, peer)
+                .forEach(name -> paths.add(path(name, NodeStatus.PathState.DOWN, null)));
         return new NodeStatus(
                 peer.node(),
                 instance.config().name(),
@@ -151,14 +151,18 @@ final class NodeRows {
                 "never heard");
     }
 
-    private List<NodeStatus.Path> paths(PeerConfig peer, PeerView view, Advert last, long now) {
-        List<NodeStatus.Path> paths = new ArrayList<>();
+    /** The configured paths to a peer, then those over the instance's own legs. */
+    private static List<String> pathNames(InstanceRuntime instance, PeerConfig peer) {
+        List<String> names = new ArrayList<>();
+        peer.paths().forEach(path -> names.add(path.name()));
+        names.addAll(WirePath.names(instance.config().ports().size()));
+        return names;
+    }
+
+    private List<NodeStatus.Path> paths(
+            List<String> names, PeerView view, Advert last, long now) {
         long dead = PATH_DEAD_INTERVALS * last.advertIntervalNanos();
-        for (PathConfig path : peer.paths()) {
-            paths.add(path(path.name(), view, last, dead, now));
-        }
-        paths.add(path(AdvertPort.WIRE, view, last, dead, now));
-        return paths;
+        return names.stream().map(name -> path(name, view, last, dead, now)).toList();
     }
 
     private NodeStatus.Path path(

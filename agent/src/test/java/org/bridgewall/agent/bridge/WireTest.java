@@ -80,10 +80,10 @@ class WireTest {
 
     @Test
     void bothGatesClosedAPeerHearsEachLegAndNobodyHearsItself() {
-        assertThat(one.wire.send(ADVERT)).isEqualTo(2);
+        assertThat(one.wire.send(leg -> ADVERT)).isEqualTo(2);
         await().until(() -> two.heard.size() == 2);
         assertThat(two.heard).containsExactlyInAnyOrder("up0 peer 0", "dn0 peer 1");
-        two.wire.send(ADVERT);
+        two.wire.send(leg -> ADVERT);
         await().until(() -> one.heard.size() == 2);
         assertThat(one.heard).containsExactlyInAnyOrder("up0 peer 0", "dn0 peer 1");
     }
@@ -91,7 +91,7 @@ class WireTest {
     @Test
     void aStandbyHearsItsOwnProbesThroughTheOpenPeer() {
         one.open();
-        two.wire.send(ADVERT);
+        two.wire.send(leg -> ADVERT);
         await().until(() -> two.heard.size() == 2);
         assertThat(two.heard).containsExactlyInAnyOrder("dn0 own 0", "up0 own 1");
         assertThat(one.isOpen()).isTrue();
@@ -103,7 +103,7 @@ class WireTest {
         one.open();
         try (Crossing crossing = ring.crossing()) {
             for (int i = 0; i < 20; i++) {
-                one.wire.send(ADVERT);
+                one.wire.send(leg -> ADVERT);
                 assertThat(crossing.works()).isTrue();
             }
             assertThat(crossing.arrived()).as("copies of broadcasts: a storm").isZero();
@@ -117,21 +117,21 @@ class WireTest {
     void twoOpenGatesAreClosedByTheProbeOfEither() {
         one.open();
         two.open();
-        one.wire.send(ADVERT);
+        one.wire.send(leg -> ADVERT);
         await().until(() -> !one.isOpen());
         assertThat(one.gate.loopGuardTrips()).isEqualTo(1);
         assertThat(two.isOpen()).isTrue();
         await().until(() -> one.heard.contains("dn0 own 0") || one.heard.contains("up0 own 1"));
         long now = System.nanoTime();
         assertThat(one.gate.renew(now + MINUTE, now)).isFalse();
-        two.wire.send(ADVERT);
+        two.wire.send(leg -> ADVERT);
         assertThat(two.isOpen()).isTrue();
     }
 
     @Test
     void aPortMadeAnewIsHeardAgain() {
         run("ip -n " + one.namespace + " link del up0");
-        assertThat(one.wire.send(ADVERT)).isEqualTo(1);
+        assertThat(one.wire.send(leg -> ADVERT)).isEqualTo(1);
         run(
                 "ip link add up0 netns "
                         + one.namespace
@@ -139,9 +139,9 @@ class WireTest {
                         + ring.ns("A"));
         run("ip -n " + one.namespace + " link set up0 up");
         run("ip -n " + ring.ns("A") + " link set n1 up master br0");
-        await().atMost(Duration.ofSeconds(5)).until(() -> one.wire.send(ADVERT) == 2);
+        await().atMost(Duration.ofSeconds(5)).until(() -> one.wire.send(leg -> ADVERT) == 2);
         await().until(() -> {
-            two.wire.send(ADVERT);
+            two.wire.send(leg -> ADVERT);
             return one.heard.contains("up0 peer 0");
         });
     }

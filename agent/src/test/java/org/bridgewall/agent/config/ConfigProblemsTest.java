@@ -260,16 +260,26 @@ class ConfigProblemsTest {
                     bridge: br0
                     uplink: up0
                     screened: [ dn0 ]
+                    conntrack_zone: 7
                 """;
-        assertThat(problems(SOUND + second))
+        assertThat(problems(SOUND + "    conntrack_zone: 7\n" + second))
                 .isEqualTo(
                         """
-                        a.yaml:16:11: name: dmz is used twice in instances (expected: once)
-                        a.yaml:17:11: vrid: 7 is used twice in instances (expected: once)
-                        a.yaml:18:13: bridge: br0 is used twice in instances (expected: once)
-                        a.yaml:19:13: uplink: up0 is used twice in instances (expected: once)
-                        a.yaml:20:15: screened: dn0 is used twice in instances (expected: once)\
+                        a.yaml:17:11: name: dmz is used twice in instances (expected: once)
+                        a.yaml:18:11: vrid: 7 is used twice in instances (expected: once)
+                        a.yaml:19:13: bridge: br0 is used twice in instances (expected: once)
+                        a.yaml:20:13: uplink: up0 is used twice in instances (expected: once)
+                        a.yaml:21:15: screened: dn0 is used twice in instances (expected: once)
+                        a.yaml:22:21: conntrack_zone: 7 is used twice in instances (expected: once)\
                         """);
+    }
+
+    @Test
+    void severalInstancesNeedZonesOfTheirOwn() {
+        String second = "  - { name: lan, vrid: 8, bridge: br0, uplink: up0, screened: [ dn0 ] }\n";
+        assertThat(problems(SOUND + second))
+                .contains("conntrack_zone is missing in instances[0]")
+                .contains("conntrack_zone is missing in instances[1]");
     }
 
     @Test

@@ -108,7 +108,7 @@ class NftGateTest {
                                 PacketWire.open(
                                         51, Ring.PORTS, identity, (p, o, l, b, n) -> {}, 0))) {
             gate.open(System.nanoTime() + MINUTE);
-            wire.send(new byte[8]);
+            wire.send(leg -> new byte[8]);
             await().until(() -> {
                 long now = System.nanoTime();
                 return !gate.renew(now + MINUTE, now);

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
@@ -267,7 +268,7 @@ class ExpectationRoundTripTest {
 
                 table.commitExpectations(replica, List.of());
                 assertThat(RawTable.ofExpectations()).hasSize(1);
-                table.clear();
+                table.clear(OwnFlows.of(Optional.empty()));
                 assertThat(RawTable.ofExpectations()).isEmpty();
             }
         });

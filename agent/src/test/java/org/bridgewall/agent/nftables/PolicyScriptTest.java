@@ -51,6 +51,17 @@ class PolicyScriptTest {
     }
 
     @Test
+    void zoneIsSetBeforeConnectionTrackingForTheInstancesBridgeAlone() {
+        InstancePorts zoned = new InstancePorts("dmz", "br0", "up0", List.of("dn0"), 7);
+        String script =
+                new PolicyScript(zoned, KernelTable.ABSENT, Policies.aquilante(), STAMP).single();
+        assertThat(script)
+                .contains(
+                        "type filter hook prerouting priority raw; policy accept;",
+                        "iifname \"br0\" ct zone set 7");
+    }
+
+    @Test
     void markSurvivesItsText() {
         Mark mark =
                 new Mark(new PolicyStamp(999_999_999_999_999_999L, "f".repeat(64)), Generation.B);

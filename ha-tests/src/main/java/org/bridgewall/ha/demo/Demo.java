@@ -1,22 +1,25 @@
 package org.bridgewall.ha.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.bridgewall.ha.drill.Exercise;
+import org.bridgewall.ha.drill.Fault;
+import org.bridgewall.ha.drill.FaultResult;
+import org.bridgewall.ha.drill.Faults;
 import org.bridgewall.ha.lab.Lab;
 
 /**
- * All faults, one after the other with recovery in between, in a fresh laboratory that is taken
- * down at the end.
+ * Four of the drills, one after the other with recovery in between, in a fresh laboratory that is
+ * taken down at the end.
  *
  * <p>Thread rule: one thread.
  */
 final class Demo {
+    private static final List<String> FAULTS =
+            List.of("crash", "cable-uplink", "freeze", "switchover");
+
     private final Lab lab;
     private final boolean replication;
     private final int connections;
@@ -30,66 +33,21 @@ final class Demo {
     }
 
     /**
+     * Runs all four.
+     *
      * @param logs directory that receives the logs of the agents
      */
     DemoReport run(Path policy, Path logs) throws IOException {
-        List<FaultResult> results = new ArrayList<>();
-        Thread interrupted = new Thread(this::takeDown, "take-down");
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try {
-            lab.up(replication, policy);
-            Drill drill = new Drill(lab, replication, connections, progress);
-            for (Fault fault : Fault.values()) {
-                FaultResult result = attempt(drill, fault);
-                results.add(result);
-                progress.accept(
-                        "%s: %d of %d survived, blackout %.1f ms, two gates open %.1f ms: %s"
-                                .formatted(
-                                        result.name(),
-                                        result.survived(),
-                                        result.connections(),
-                                        result.blackoutMillis(),
-                                        result.dualActiveMillis(),
-                                        result.verdict()));
-            }
-        } finally {
-            keepLogs(logs);
-            takeDown();
-            Runtime.getRuntime().removeShutdownHook(interrupted);
-        }
+        List<Fault> faults =
+                FAULTS.stream()
+                        .map(Faults::named)
+                        .map(fault -> replication ? fault : fault.withoutReplication())
+                        .toList();
+        List<FaultResult> results =
+                new Exercise(lab, connections, progress)
+                        .run(faults, 1, policy, logs).values().stream()
+                                .flatMap(List::stream)
+                                .toList();
         return DemoReport.of(results);
-    }
-
-    /** A fault that cannot even be tried has failed; the others are tried still. */
-    private FaultResult attempt(Drill drill, Fault fault) {
-        try {
-            return drill.run(fault);
-        } catch (IOException e) {
-            return new FaultResult(
-                    fault.title(), 0, 0, 0, 0, List.of(), "FAIL: not measured: " + e.getMessage());
-        }
-    }
-
-    private void takeDown() {
-        try {
-            lab.down();
-        } catch (IOException e) {
-            progress.accept("taking the laboratory down: " + e.getMessage());
-        }
-    }
-
-    private void keepLogs(Path logs) throws IOException {
-        Files.createDirectories(logs);
-        for (String name : List.of("b1", "b2", "zookeeper")) {
-            Optional<Path> log =
-                    Optional.of(lab.site().directory(name).resolve("log")).filter(Files::exists);
-            if (log.isPresent()) {
-                Files.copy(
-                        log.get(),
-                        logs.resolve(name + ".log"),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        progress.accept("logs of the agents: " + logs);
     }
 }

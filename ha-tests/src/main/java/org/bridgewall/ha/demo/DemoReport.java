@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.List;
+import org.bridgewall.ha.drill.FaultResult;
+import org.bridgewall.ha.drill.Moment;
 
 /**
  * The result of a demo, as a document and as a table.

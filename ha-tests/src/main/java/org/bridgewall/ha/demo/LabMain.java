@@ -3,12 +3,21 @@ package org.bridgewall.ha.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.bridgewall.ha.drill.DrillChoice;
+import org.bridgewall.ha.drill.DrillTable;
+import org.bridgewall.ha.drill.Exercise;
+import org.bridgewall.ha.drill.Fault;
+import org.bridgewall.ha.drill.Faults;
 import org.bridgewall.ha.lab.Distribution;
 import org.bridgewall.ha.lab.Lab;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Site;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code deploy/lab}: the laboratory's command line. Progress goes to standard error. */
 @Command(
@@ -37,20 +46,39 @@ public final class LabMain {
         json
     }
 
+    @Option(
+            names = "--lab",
+            defaultValue = "",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Name of the laboratory, where there are several.")
+    private String name = "";
+
     @Command(description = "Build the laboratory and leave it running.")
     int up(
             @Option(
                             names = "--no-replication",
                             description = "The control: a failover cuts every connection.")
-                    boolean control)
+                    boolean control,
+            @Option(
+                            names = "--nodes",
+                            defaultValue = "2",
+                            description = "Bridgewall nodes, 2 to 5 (default: ${DEFAULT-VALUE}).")
+                    int nodes,
+            @Option(
+                            names = "--instances",
+                            defaultValue = "1",
+                            description =
+                                    "Bridgewalls on each node, 1 or 2, each led by another node.")
+                    int instances)
             throws IOException {
+        LabPlan plan = new LabPlan(nodes, instances, !control);
         Lab lab = lab();
-        if (lab.isUp(!control)) {
+        if (lab.isUp(plan)) {
             say("the laboratory is up already");
         } else {
-            lab.up(!control, examples().resolve("lab.policy"));
+            lab.up(plan, examples().resolve("lab.policy"));
         }
-        say(lab.verdicts());
+        say(lab.watch().verdicts());
         say("try: deploy/lab agentctl b1 status");
         return 0;
     }
@@ -70,7 +98,7 @@ public final class LabMain {
             return FAILED;
         }
         System.out.print(lab.inventory());
-        System.out.println(lab.verdicts());
+        System.out.println(lab.watch().verdicts());
         return 0;
     }
 
@@ -98,8 +126,45 @@ public final class LabMain {
         return report.passed() ? 0 : FAILED;
     }
 
-    private static Lab lab() throws IOException {
-        return new Lab(Site.standing(), Distribution.find(), LabMain::say);
+    @Command(
+            description =
+                    "Make faults on purpose under load; one row for each. DRILL: all, list, or names.")
+    int drill(
+            @Parameters(paramLabel = "DRILL", arity = "1..*", description = "all, list, or names.")
+                    List<String> which,
+            @Option(names = "--only", split = ",", description = "Of all, these names.")
+                    @Nullable List<String> only,
+            @Option(
+                            names = {"-o", "--output"},
+                            defaultValue = "table",
+                            description = "table or json")
+                    Output output,
+            @Option(
+                            names = "--repeat",
+                            defaultValue = "1",
+                            description = "Runs of each; the blackout is then the 99th percentile.")
+                    int repeat,
+            @Option(
+                            names = "--connections",
+                            defaultValue = "200",
+                            description = "Long-lived connections (default: ${DEFAULT-VALUE}).")
+                    int connections)
+            throws IOException {
+        if (which.contains("list")) {
+            Faults.every().forEach(fault -> System.out.println(DrillChoice.line(fault)));
+            return 0;
+        }
+        List<Fault> faults = DrillChoice.of(which, only == null ? List.of() : only);
+        DrillTable table =
+                Exercise.table(
+                        new Exercise(lab(), connections, LabMain::say)
+                                .run(faults, repeat, examples().resolve("lab.policy"), logs()));
+        System.out.println(output == Output.json ? table.json() : table.text());
+        return table.passed() ? 0 : FAILED;
+    }
+
+    private Lab lab() throws IOException {
+        return new Lab(Site.standing(name), Distribution.find(), LabMain::say);
     }
 
     private static Path examples() {

@@ -25,11 +25,10 @@ final class AgentFiles {
         return Files.writeString(file, HexFormat.of().formatHex(key) + "\n");
     }
 
-    static Path agent(Site site, String node, Path key, boolean replication) throws IOException {
-        String peer =
-                Topology.NODES.stream().filter(n -> !n.equals(node)).findFirst().orElseThrow();
-        Path directory = Files.createDirectories(site.directory(node).resolve("state"));
-        String text =
+    static Path agent(Site site, LabPlan plan, String node, Path key) throws IOException {
+        Path directory = Files.createDirectories(stateDirectory(site, node));
+        StringBuilder text = new StringBuilder();
+        text.append(
                 """
                 # Written by the laboratory; the commented example is deploy/examples/agent-b1.yaml.
                 cluster: lab
@@ -38,21 +37,8 @@ final class AgentFiles {
                 security: { key_file: %s }
                 admin: { socket: %s, group: root, http: none }
                 zookeeper: { connect: "%s:2181", path: /bridgewall/lab, session_timeout: 6s }
-                peers:
-                  - node: %s
-                    paths:
-                      - { name: sync, local: "%s:3780", remote: "%s:3780", replication: true }
-                      - { name: mgmt, local: "%s:3780", remote: "%s:3780", replication: true }
                 replication: { mode: %s }
-                instances:
-                  - name: dmz
-                    vrid: 7
-                    bridge: br0
-                    uplink: up0
-                    screened: [ dn0 ]
-                    priority: %d
-                    advert_interval: 50ms
-                    lease: 250ms
+                peers:
                 """
                         .formatted(
                                 node,
@@ -60,14 +46,72 @@ final class AgentFiles {
                                 key,
                                 socket(site, node),
                                 Topology.ZOOKEEPER,
-                                peer,
-                                Topology.syncAddress(node),
-                                Topology.syncAddress(peer),
-                                Topology.managementAddress(node),
-                                Topology.managementAddress(peer),
-                                replication ? "ftfw" : "off",
-                                140 - 20 * Topology.number(node));
-        return Files.writeString(site.directory(node).resolve("agent.yaml"), text);
+                                plan.replication() ? "ftfw" : "off"));
+        for (String peer : plan.nodeNames()) {
+            if (!peer.equals(node)) {
+                text.append(peer(plan, node, peer));
+            }
+        }
+        text.append("instances:\n");
+        for (Segment segment : plan.segments()) {
+            text.append(instance(plan, segment, node));
+        }
+        return Files.writeString(configuration(site, node), text);
+    }
+
+    /** The port belongs to the pair of nodes: each path has sockets of its own. */
+    private static String peer(LabPlan plan, String node, String peer) {
+        int port = 3780 + 10 * pair(plan, node, peer);
+        return """
+          - node: %1$s
+            paths:
+              - { name: sync, local: "%2$s:%6$d", remote: "%3$s:%6$d", replication: true }
+              - { name: mgmt, local: "%4$s:%6$d", remote: "%5$s:%6$d", replication: true }
+        """
+                .formatted(
+                        peer,
+                        Topology.syncAddress(node),
+                        Topology.syncAddress(peer),
+                        Topology.managementAddress(node),
+                        Topology.managementAddress(peer),
+                        port);
+    }
+
+    private static int pair(LabPlan plan, String node, String peer) {
+        int low = Math.min(Topology.number(node), Topology.number(peer)) - 1;
+        int high = Math.max(Topology.number(node), Topology.number(peer)) - 1;
+        return low * plan.nodes() + high - 1;
+    }
+
+    private static String instance(LabPlan plan, Segment segment, String node) {
+        String zone =
+                plan.instances() == 1 ? "" : "    conntrack_zone: " + segment.vrid() + "\n";
+        return """
+          - name: %s
+            vrid: %d
+            bridge: %s
+            uplink: %s
+            screened: [ %s ]
+            priority: %d
+            advert_interval: 50ms
+            lease: 250ms
+        """
+                        .formatted(
+                                segment.instance(),
+                                segment.vrid(),
+                                segment.bridge(),
+                                segment.uplink(),
+                                segment.screened(),
+                                plan.priority(segment, node))
+                + zone;
+    }
+
+    static Path configuration(Site site, String node) {
+        return site.directory(node).resolve("agent.yaml");
+    }
+
+    static Path stateDirectory(Site site, String node) {
+        return site.directory(node).resolve("state");
     }
 
     static Path socket(Site site, String node) {

@@ -1,6 +1,8 @@
 package org.bridgewall.ha.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,6 +20,10 @@ public record AgentView(JsonNode document) {
                     "KERNEL_SETTING",
                     "STATE_UNSAVED");
 
+    /** What may stand there besides when a node is missing on purpose. */
+    private static final Set<String> SOMEBODY_MISSING =
+            Set.of("PEER_LOST", "LONE", "PATH_DOWN", "PATH_ONE_WAY");
+
     /** The verdict's code: {@code OK}, or that of the gravest finding. */
     public String verdict() {
         return document.path("verdict").path("code").asText("UNKNOWN");
@@ -27,37 +33,77 @@ public record AgentView(JsonNode document) {
         return verdict() + ": " + document.path("verdict").path("message").asText("");
     }
 
-    /** The node's row about itself. */
+    /** The node's row about itself in its first instance. */
     public JsonNode self() {
+        return self(Segment.FIRST);
+    }
+
+    /** The node's row about itself in an instance. */
+    public JsonNode self(Segment segment) {
         for (JsonNode row : document.path("nodes")) {
-            if (row.path("local").asBoolean()) {
+            if (row.path("local").asBoolean()
+                    && row.path("instance").asText().equals(segment.instance())) {
                 return row;
             }
         }
-        return document.path("nodes").path(0);
+        return document.path("nodes").path(-1);
+    }
+
+    /** The node's row about another. */
+    public JsonNode peer(Segment segment, String node) {
+        for (JsonNode row : document.path("nodes")) {
+            if (row.path("node").asText().equals(node)
+                    && row.path("instance").asText().equals(segment.instance())) {
+                return row;
+            }
+        }
+        return document.path("nodes").path(-1);
     }
 
     public boolean master() {
-        return self().path("role").asText().equals("MASTER")
-                && self().path("forwarding").asBoolean();
+        return master(Segment.FIRST);
+    }
+
+    public boolean master(Segment segment) {
+        return self(segment).path("role").asText().equals("MASTER")
+                && self(segment).path("forwarding").asBoolean();
     }
 
     public boolean standby() {
-        return self().path("role").asText().equals("BACKUP");
+        return standby(Segment.FIRST);
+    }
+
+    public boolean standby(Segment segment) {
+        return self(segment).path("role").asText().equals("BACKUP");
     }
 
     /** Whether this standby could take over now without loss. */
     public boolean ready() {
-        return self().path("readiness").path("ready").asBoolean();
+        return ready(Segment.FIRST);
+    }
+
+    public boolean ready(Segment segment) {
+        return self(segment).path("readiness").path("ready").asBoolean();
+    }
+
+    /** Codes of everything that is found wrong. */
+    public List<String> findings() {
+        List<String> codes = new ArrayList<>();
+        for (JsonNode finding : document.path("verdict").path("findings")) {
+            codes.add(finding.path("code").asText());
+        }
+        return codes;
     }
 
     /** Whether nothing is wrong that would make the next failover worse. */
     public boolean healthy() {
-        for (JsonNode finding : document.path("verdict").path("findings")) {
-            if (!HARMLESS.contains(finding.path("code").asText())) {
-                return false;
-            }
-        }
-        return document.has("verdict");
+        return document.has("verdict") && HARMLESS.containsAll(findings());
+    }
+
+    /** The same where a node is missing on purpose. */
+    public boolean healthyAlone() {
+        return document.has("verdict")
+                && findings().stream()
+                        .allMatch(c -> HARMLESS.contains(c) || SOMEBODY_MISSING.contains(c));
     }
 }

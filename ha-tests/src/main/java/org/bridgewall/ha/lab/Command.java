@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One run of an external command with its input, output and a time limit.
@@ -55,7 +56,7 @@ public final class Command {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new CommandFailed(
-                        String.join(" ", words) + ": not done after " + limit.toMillis() + " ms");
+                        shortened(words) + ": not done after " + limit.toMillis() + " ms");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
@@ -66,6 +67,13 @@ public final class Command {
                 process.exitValue(),
                 new String(out.join(), StandardCharsets.UTF_8),
                 new String(err.join(), StandardCharsets.UTF_8));
+    }
+
+    /** Without the long words, such as class paths. */
+    private static String shortened(List<String> words) {
+        return words.stream()
+                .map(word -> word.length() > 120 ? "..." : word)
+                .collect(Collectors.joining(" "));
     }
 
     private static byte[] all(Process process, boolean out) {

@@ -1,7 +1,5 @@
 package org.bridgewall.ha.lab;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,64 +8,84 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A running laboratory: wires, ZooKeeper and the agents of both nodes, and what can be done to
- * them.
+ * A running laboratory: wires, ZooKeeper and the agents of all nodes, and what can be done to them.
  *
  * <p>Thread rule: one thread at a time.
  */
 public final class Lab {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Site site;
     private final Distribution distribution;
-    private final Topology topology;
     private final Consumer<String> progress;
+    private final Map<String, Map<String, String>> environments = new HashMap<>();
+    private LabPlan plan;
 
     /**
+     * A laboratory of the size that stands at the site, or of a pair.
+     *
      * @param progress is told what is being done, a line at a time
      */
-    public Lab(Site site, Distribution distribution, Consumer<String> progress) {
+    public Lab(Site site, Distribution distribution, Consumer<String> progress)
+            throws IOException {
         this.site = site;
         this.distribution = distribution;
-        this.topology = new Topology(site);
         this.progress = progress;
+        this.plan =
+                Files.exists(planFile())
+                        ? LabPlan.of(Files.readString(planFile()))
+                        : LabPlan.pair();
     }
 
     public Site site() {
         return site;
     }
 
-    public Topology topology() {
-        return topology;
+    public LabPlan plan() {
+        return plan;
     }
 
-    /** Whether everything of an earlier {@link #up} still runs, in the same mode. */
-    public boolean isUp(boolean replication) throws IOException {
-        for (String name : List.of("zookeeper", "b1", "b2")) {
-            if (ProcessRecord.find(site, name).filter(ProcessRecord::alive).isEmpty()) {
+    public Topology topology() {
+        return new Topology(site, plan);
+    }
+
+    /** What is lost on the wires. */
+    public Filter filter() {
+        return new Filter(site, plan);
+    }
+
+    /** What the agents say. */
+    public ClusterWatch watch() {
+        return new ClusterWatch(site, plan);
+    }
+
+    /** Whether everything of an earlier {@link #up} still runs, in the same size. */
+    public boolean isUp(LabPlan wanted) throws IOException {
+        for (String name : processes()) {
+            if (!runs(name)) {
                 return false;
             }
         }
-        String mode = replication ? "mode: ftfw" : "mode: off";
-        return Files.readString(site.directory("b1").resolve("agent.yaml")).contains(mode);
+        return plan.equals(wanted);
     }
 
     /** Whether anything of the laboratory is there. */
     public boolean exists() {
-        return topology.exists() || Files.exists(site.runDirectory());
+        return topology().exists() || Files.exists(site.runDirectory());
     }
 
     /** What runs: one line for each process. */
     public String inventory() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (String name : List.of("zookeeper", "b1", "b2")) {
+        for (String name : processes()) {
             Optional<ProcessRecord> process = ProcessRecord.find(site, name);
             String state =
                     process.isEmpty()
@@ -78,42 +96,58 @@ public final class Lab {
         return text.toString();
     }
 
+    /** Names of all processes. */
+    public List<String> processes() {
+        List<String> names = new ArrayList<>(plan.nodeNames());
+        names.add("zookeeper");
+        return names;
+    }
+
     /**
-     * Builds and starts everything and publishes the policy; returns when one node forwards and the
-     * other stands ready. What is left of an earlier laboratory is removed first.
-     *
-     * @param replication false: the control, in which no connection can survive
+     * Builds and starts everything and publishes the policy; returns when each instance is led by
+     * the node that goes first and the others stand ready. What is left of an earlier laboratory
+     * is removed first.
      */
-    public void up(boolean replication, Path policy) throws IOException {
+    public void up(LabPlan size, Path policy) throws IOException {
         down();
+        plan = size;
         progress.accept(
-                "network namespaces: " + site.prefix() + "{client,swA,b1,b2,swB,server,mgmt}");
+                "network namespaces: %s{%s}"
+                        .formatted(site.prefix(), String.join(",", topology().places())));
         Files.createDirectories(site.runDirectory());
-        topology.build();
+        Files.writeString(planFile(), plan.text());
+        topology().build();
         startZooKeeper();
         Path key = AgentFiles.key(site);
-        for (String node : Topology.NODES) {
-            AgentFiles.agent(site, node, key, replication);
+        for (String node : plan.nodeNames()) {
+            AgentFiles.agent(site, plan, node, key);
             startAgent(node);
         }
-        for (String node : Topology.NODES) {
+        for (String node : plan.nodeNames()) {
             awaitAnswer(node);
         }
         progress.accept("policy: " + policy.getFileName());
-        applyPolicy(policy);
-        awaitReady(replication, Duration.ofSeconds(60));
+        for (Segment segment : plan.segments()) {
+            applyPolicy(segment, policy);
+        }
+        watch().awaitReady(START);
+        if (plan.instances() > 1) {
+            for (Segment segment : plan.segments()) {
+                lead(segment, plan.favourite(segment));
+            }
+        }
     }
 
     /** Ends the site's processes and removes its namespaces and files. Safe to repeat. */
     public void down() throws IOException {
-        for (String name : List.of("b1", "b2", "zookeeper")) {
+        for (String name : processes()) {
             Optional<ProcessRecord> process = ProcessRecord.find(site, name);
             if (process.isPresent()) {
                 progress.accept("ending " + name);
                 process.get().end(Duration.ofSeconds(5));
             }
         }
-        topology.remove();
+        topology().remove();
         deleteTree(site.runDirectory());
     }
 
@@ -121,19 +155,25 @@ public final class Lab {
         progress.accept("ZooKeeper at " + Topology.ZOOKEEPER + ":2181");
         List<String> words = inNamespace("mgmt", distribution.zooKeeper());
         words.add(AgentFiles.zooKeeper(site).toString());
-        ProcessRecord process = ProcessRecord.start(site, "zookeeper", words);
-        await(
-                Duration.ofSeconds(30),
+        ProcessRecord process = ProcessRecord.start(site, "zookeeper", words, Map.of());
+        Patience.await(
+                START,
                 "ZooKeeper listens",
                 () -> process.alive() && listens("mgmt", Topology.ZOOKEEPER, 2181),
                 () -> logTail("zookeeper"));
     }
 
+    /** Starts a node's agent, in the environment last given. */
     public void startAgent(String node) throws IOException {
         progress.accept("agent " + node);
         List<String> words = inNamespace(node, distribution.agent());
-        words.addAll(List.of("--config", site.directory(node).resolve("agent.yaml").toString()));
-        ProcessRecord.start(site, node, words);
+        words.addAll(List.of("--config", AgentFiles.configuration(site, node).toString()));
+        ProcessRecord.start(site, node, words, environments.getOrDefault(node, Map.of()));
+    }
+
+    /** From its next start on, a node's agent has these variables in its environment. */
+    public void environment(String node, Map<String, String> variables) {
+        environments.put(node, Map.copyOf(variables));
     }
 
     /** Whether a node's agent, or ZooKeeper, runs. */
@@ -152,7 +192,12 @@ public final class Lab {
         process(name).kill();
     }
 
-    /** Asks a node's agent; the exit code is part of the answer. */
+    /** Directory in which a node keeps its state. */
+    public Path stateDirectory(String node) {
+        return AgentFiles.stateDirectory(site, node);
+    }
+
+    /** Asks a node's agent as an operator does; the exit code is part of the answer. */
     public Command.Output agentctl(String node, String... words) throws IOException {
         List<String> command = new ArrayList<>(distribution.agentctl());
         command.addAll(List.of(words));
@@ -160,84 +205,45 @@ public final class Lab {
         return Command.attempt(command, "", Duration.ofSeconds(60));
     }
 
-    /** What a node says of the cluster; empty while it does not answer. */
-    public Optional<AgentView> view(String node) throws IOException {
-        Command.Output answer = agentctl(node, "status", "-o", "json");
-        return answer.out().isBlank() || answer.exitCode() > 2
-                ? Optional.empty()
-                : Optional.of(new AgentView(JSON.readTree(answer.out())));
-    }
-
-    /** The timeline of a node's latest takeover; a missing node where there is none. */
-    public JsonNode lastTakeover(String node) throws IOException {
-        Command.Output answer = agentctl(node, "takeover", "last", "-o", "json");
-        return answer.exitCode() > 1 || answer.out().isBlank()
-                ? JSON.missingNode()
-                : JSON.readTree(answer.out());
-    }
-
-    /** The node that leads and forwards, by its own word. */
-    public Optional<String> master() throws IOException {
-        for (String node : Topology.NODES) {
-            if (view(node).filter(AgentView::master).isPresent()) {
-                return Optional.of(node);
-            }
+    /** Moves an instance to a node, unless it leads there already. */
+    public void lead(Segment segment, String node) throws IOException {
+        if (watch().master(segment).filter(node::equals).isEmpty()) {
+            order(node, "switchover", Map.of("instance", segment.instance(), "to", node));
+            watch().awaitReady(START);
         }
-        return Optional.empty();
     }
 
-    /** Waits until one node forwards, the other could take over at once, and nothing is wrong. */
-    public void awaitReady(boolean replication, Duration limit) throws IOException {
-        await(limit, "the pair is ready", () -> ready(replication), this::verdicts);
+    /** Gives an order that must not be refused: a command of {@code agentctl}, its arguments. */
+    public void order(String node, String command, Map<String, String> arguments)
+            throws IOException {
+        AdminLink.order(AgentFiles.socket(site, node), command, arguments);
     }
 
-    private boolean ready(boolean replication) throws IOException {
-        int masters = 0;
-        int standbys = 0;
-        for (String node : Topology.NODES) {
-            Optional<AgentView> view = view(node);
-            if (view.isEmpty() || !view.get().healthy()) {
-                return false;
-            }
-            masters += view.get().master() ? 1 : 0;
-            standbys += view.get().standby() && (view.get().ready() || !replication) ? 1 : 0;
-        }
-        return masters == 1 && standbys == 1;
-    }
-
-    /** One line for each node: its verdict, or that it does not answer. */
-    public String verdicts() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (String node : Topology.NODES) {
-            String line =
-                    view(node)
-                            .map(AgentView::verdictLine)
-                            .orElse("does not answer: " + logTail(node));
-            lines.add(node + ": " + line);
-        }
-        return String.join("\n", lines);
+    private Path planFile() {
+        return site.runDirectory().resolve("plan");
     }
 
     private void awaitAnswer(String node) throws IOException {
         ProcessRecord process = process(node);
-        await(
-                Duration.ofSeconds(30),
+        Patience.await(
+                START,
                 "the agent of " + node + " answers",
                 () -> {
                     if (!process.alive()) {
                         throw new IOException("the agent of " + node + " ended: " + logTail(node));
                     }
-                    return view(node).isPresent();
+                    return watch().view(node).isPresent();
                 },
                 () -> logTail(node));
     }
 
-    private void applyPolicy(Path policy) throws IOException {
-        await(
-                Duration.ofSeconds(30),
+    private void applyPolicy(Segment segment, Path policy) throws IOException {
+        String[] words = {"policy", "apply", "-i", segment.instance(), policy.toString()};
+        Patience.await(
+                START,
                 "the policy is published",
-                () -> agentctl("b1", "policy", "apply", policy.toString()).exitCode() <= 1,
-                () -> agentctl("b1", "policy", "apply", policy.toString()).err());
+                () -> agentctl("b1", words).exitCode() <= 1,
+                () -> agentctl("b1", words).err());
     }
 
     private List<String> inNamespace(String place, List<String> words) {
@@ -269,26 +275,6 @@ public final class Lab {
         return log
                 + ":\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private interface Explanation {
-        String text() throws IOException;
-    }
-
-    private static void await(Duration limit, String what, Condition condition, Explanation why)
-            throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() - deadline >= 0) {
-                throw new IOException(
-                        "after " + limit.toSeconds() + " s not yet: " + what + "\n" + why.text());
-            }
-            LockSupport.parkNanos(100_000_000);
-        }
     }
 
     private static void deleteTree(Path directory) throws IOException {

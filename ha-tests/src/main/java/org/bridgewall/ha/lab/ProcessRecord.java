@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,17 +22,20 @@ public record ProcessRecord(Path file, String name, long pid, long startTicks) {
     private static final int START_FIELD_AFTER_NAME = 19;
 
     /** Starts a daemon in a session of its own, its output in a log, and remembers it. */
-    static ProcessRecord start(Site site, String name, List<String> words) throws IOException {
+    static ProcessRecord start(
+            Site site, String name, List<String> words, Map<String, String> environment)
+            throws IOException {
         Path directory = Files.createDirectories(site.runDirectory().resolve("pids"));
         Path log = Files.createDirectories(site.directory(name)).resolve("log");
         List<String> command = new java.util.ArrayList<>(List.of("setsid"));
         command.addAll(words);
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         long pid = process.pid();
         long ticks =
                 startTicks(pid)

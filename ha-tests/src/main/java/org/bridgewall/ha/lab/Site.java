@@ -10,9 +10,22 @@ import java.nio.file.Path;
  * @param runDirectory configurations, keys, sockets, logs and the records of started processes
  */
 public record Site(String prefix, Path runDirectory) {
-    /** The site of {@code deploy/lab}: it outlives the process that made it. */
-    public static Site standing() {
-        return new Site("bwlab-", Path.of("/run/bridgewall-lab"));
+    private static final String NAME = "[a-z0-9]{1,16}";
+
+    /**
+     * A site of {@code deploy/lab}: it outlives the process that made it.
+     *
+     * @param name tells several apart; empty: the one without a name
+     */
+    public static Site standing(String name) {
+        if (name.isEmpty()) {
+            return new Site("bwlab-", Path.of("/run/bridgewall-lab"));
+        }
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "laboratory: '" + name + "' (expected: 1 to 16 of a-z and 0-9)");
+        }
+        return new Site("bwlab-" + name + "-", Path.of("/run/bridgewall-lab-" + name));
     }
 
     /** A site of this process alone, for tests. */

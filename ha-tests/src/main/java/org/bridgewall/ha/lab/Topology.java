@@ -9,20 +9,18 @@ import java.util.List;
  *
  * <pre>
  *             +-- up0 b1 dn0 --+
- *  client - swA     |sync0    swB - server          mgmt: b1, b2 (mgmt0), ZooKeeper
- *             +-- up0 b2 dn0 --+
+ *  client - swA                swB - server          sync: b1, b2 (sync0)
+ *             +-- up0 b2 dn0 --+                     mgmt: b1, b2 (mgmt0), ZooKeeper
  * </pre>
  *
- * Each place is a network namespace; the switches and the management network are plain Linux
- * bridges without STP and without snooping. The bridges of the nodes are made empty and down:
+ * Each place is a network namespace; the switches, the sync and the management network are plain
+ * Linux bridges without STP and without snooping. The bridges of the nodes are made empty and down:
  * fencing, enslaving and starting is the agent's work, in that order.
  *
  * <p>Hosts find each other by ARP and neighbour discovery, as hosts do: no entry is static.
  */
 public final class Topology {
-    public static final List<String> NODES = List.of("b1", "b2");
-    static final List<String> PLACES =
-            List.of("client", "swA", "b1", "b2", "swB", "server", "mgmt");
+    private static final List<String> NETWORKS = List.of("sync", "mgmt");
 
     public static final String CLIENT_V4 = "192.0.2.100";
     public static final String CLIENT_V6 = "2001:db8:0:1::100";
@@ -31,9 +29,25 @@ public final class Topology {
     static final String ZOOKEEPER = "10.98.0.10";
 
     private final Site site;
+    private final LabPlan plan;
 
-    public Topology(Site site) {
+    public Topology(Site site, LabPlan plan) {
         this.site = site;
+        this.plan = plan;
+    }
+
+    /** Names of all namespaces, without the site's prefix. */
+    List<String> places() {
+        List<String> places = new ArrayList<>();
+        for (Segment segment : plan.segments()) {
+            places.add(segment.client());
+            places.add(segment.uplinkSwitch());
+            places.add(segment.screenedSwitch());
+            places.add(segment.server());
+        }
+        places.addAll(plan.nodeNames());
+        places.addAll(NETWORKS);
+        return places;
     }
 
     /** Number of a node in addresses: 1 for b1. */
@@ -51,7 +65,7 @@ public final class Topology {
 
     /** Makes every namespace and wire; fails where one of the names is taken. */
     public void build() throws IOException {
-        for (String place : PLACES) {
+        for (String place : places()) {
             Command.run("ip", "netns", "add", site.namespace(place));
             // No duplicate address detection: an address is there when it is given.
             sysctl(place, "net.ipv6.conf.all.accept_dad", "0");
@@ -61,23 +75,14 @@ public final class Topology {
             sysctl(place, "net.ipv4.conf.default.rp_filter", "0");
             ip(place, "link set lo up");
         }
-        for (String zwitch : List.of("swA", "swB")) {
-            sysctl(zwitch, "net.ipv6.conf.default.disable_ipv6", "1");
-        }
-        silentBridge("swA", true);
-        silentBridge("swB", true);
-        silentBridge("mgmt", true);
-        wire("client", "eth0", "swA", "client");
-        wire("server", "eth0", "swB", "server");
-        wire("b1", "sync0", "b2", "sync0");
-        for (String node : NODES) {
-            wire(node, "up0", "swA", node);
-            wire(node, "dn0", "swB", node);
-            wire(node, "mgmt0", "mgmt", node);
-            silentBridge(node, false);
-            for (String silent : List.of("up0", "dn0", "br0")) {
-                sysctl(node, "net.ipv6.conf." + silent + ".disable_ipv6", "1");
+        for (String network : NETWORKS) {
+            silentBridge(network, "br0", true);
+            for (String node : plan.nodeNames()) {
+                wire(node, network + "0", network, node);
+                plug(network, node);
             }
+        }
+        for (String node : plan.nodeNames()) {
             ip(
                     node,
                     "addr add " + syncAddress(node) + "/24 dev sync0",
@@ -85,22 +90,39 @@ public final class Topology {
                     "link set sync0 up",
                     "link set mgmt0 up");
         }
-        for (String port : List.of("client", "b1", "b2")) {
-            plug("swA", port);
-        }
-        for (String port : List.of("server", "b1", "b2")) {
-            plug("swB", port);
-        }
-        plug("mgmt", "b1");
-        plug("mgmt", "b2");
         ip("mgmt", "addr add " + ZOOKEEPER + "/24 dev br0");
-        host("client", CLIENT_V4, CLIENT_V6);
-        host("server", SERVER_V4, SERVER_V6);
+        for (Segment segment : plan.segments()) {
+            build(segment);
+        }
+    }
+
+    private void build(Segment segment) throws IOException {
+        for (String zwitch : List.of(segment.uplinkSwitch(), segment.screenedSwitch())) {
+            sysctl(zwitch, "net.ipv6.conf.default.disable_ipv6", "1");
+            silentBridge(zwitch, "br0", true);
+        }
+        wire(segment.client(), "eth0", segment.uplinkSwitch(), segment.client());
+        wire(segment.server(), "eth0", segment.screenedSwitch(), segment.server());
+        plug(segment.uplinkSwitch(), segment.client());
+        plug(segment.screenedSwitch(), segment.server());
+        for (String node : plan.nodeNames()) {
+            wire(node, segment.uplink(), segment.uplinkSwitch(), node);
+            wire(node, segment.screened(), segment.screenedSwitch(), node);
+            silentBridge(node, segment.bridge(), false);
+            for (String silent :
+                    List.of(segment.uplink(), segment.screened(), segment.bridge())) {
+                sysctl(node, "net.ipv6.conf." + silent + ".disable_ipv6", "1");
+            }
+            plug(segment.uplinkSwitch(), node);
+            plug(segment.screenedSwitch(), node);
+        }
+        host(segment.client(), CLIENT_V4, CLIENT_V6);
+        host(segment.server(), SERVER_V4, SERVER_V6);
     }
 
     /** Removes whatever is there of the site's namespaces, and with them their interfaces. */
     public void remove() throws IOException {
-        for (String place : PLACES) {
+        for (String place : places()) {
             if (Netns.exists(site.namespace(place))) {
                 Command.run("ip", "netns", "del", site.namespace(place));
             }
@@ -108,10 +130,14 @@ public final class Topology {
     }
 
     boolean exists() {
-        return PLACES.stream().anyMatch(place -> Netns.exists(site.namespace(place)));
+        return places().stream().anyMatch(place -> Netns.exists(site.namespace(place)));
     }
 
-    /** Pulls the cable between a switch and a node: both ends lose their carrier. */
+    /**
+     * Pulls the cable between a switch and a node: both ends lose their carrier.
+     *
+     * @param zwitch a switch of a segment, or the network {@code sync} or {@code mgmt}
+     */
     public void pull(String zwitch, String node) throws IOException {
         ip(zwitch, "link set " + node + " down");
     }
@@ -120,11 +146,26 @@ public final class Topology {
         ip(zwitch, "link set " + node + " up");
     }
 
-    private void silentBridge(String place, boolean up) throws IOException {
+    /**
+     * Joins both switches of a segment by a cable of its own: a second way for every frame.
+     *
+     * @param plugged false: takes it away again
+     */
+    public void patch(Segment segment, boolean plugged) throws IOException {
+        if (plugged) {
+            wire(segment.uplinkSwitch(), "patch", segment.screenedSwitch(), "patch");
+            plug(segment.uplinkSwitch(), "patch");
+            plug(segment.screenedSwitch(), "patch");
+        } else {
+            ip(segment.uplinkSwitch(), "link del patch");
+        }
+    }
+
+    private void silentBridge(String place, String name, boolean up) throws IOException {
         ip(
                 place,
-                "link add br0 type bridge stp_state 0 mcast_snooping 0",
-                "link set br0 " + (up ? "up" : "down"));
+                "link add " + name + " type bridge stp_state 0 mcast_snooping 0",
+                "link set " + name + " " + (up ? "up" : "down"));
     }
 
     private void wire(String a, String nameAtA, String b, String nameAtB) throws IOException {

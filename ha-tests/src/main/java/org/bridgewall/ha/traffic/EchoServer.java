@@ -54,6 +54,7 @@ public final class EchoServer implements AutoCloseable {
     }
 
     private static void serveTcp(Runnable ready, NamespaceThread.Stop stop) throws IOException {
+        NamespaceThread.punctual();
         try (Selector selector = Selector.open();
                 ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.configureBlocking(false);

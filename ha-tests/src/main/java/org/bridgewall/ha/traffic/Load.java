@@ -89,11 +89,15 @@ public final class Load implements AutoCloseable {
                 tracer.dualActiveMillis(),
                 tracer.duplicates(),
                 fresh.tally(fromNanos, toNanos),
-                Stream.concat(
-                                longLived.deaths().stream(),
-                                bulk.stream().map(BulkConnection::broken))
-                        .filter(why -> !why.isEmpty())
-                        .toList());
+                deaths());
+    }
+
+    /** Why connections died, each reason once. */
+    public List<String> deaths() {
+        return Stream.concat(
+                        longLived.deaths().stream(), bulk.stream().map(BulkConnection::broken))
+                .filter(why -> !why.isEmpty())
+                .toList();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The connections that must not notice a failover: half of them IPv4, half IPv6, each with a small
@@ -63,10 +64,11 @@ public final class LongLivedConnections implements AutoCloseable {
         return alive;
     }
 
-    /** Why connections died, each reason once. */
+    /** Why connections died, or the thread that watches them; each reason once. */
     public List<String> deaths() {
-        return connections.stream()
-                .map(LongLivedConnection::broken)
+        return Stream.concat(
+                        Stream.of(thread.failure()),
+                        connections.stream().map(LongLivedConnection::broken))
                 .filter(why -> !why.isEmpty())
                 .distinct()
                 .toList();
@@ -103,6 +105,7 @@ public final class LongLivedConnections implements AutoCloseable {
     }
 
     private void exchange(NamespaceThread.Stop stop) throws IOException {
+        NamespaceThread.punctual();
         try (Selector selector = Selector.open()) {
             for (LongLivedConnection connection : connections) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import org.bridgewall.ha.drill.FaultResult;
+import org.bridgewall.ha.drill.Moment;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.bridgewall.ha.demo.Drill;
-import org.bridgewall.ha.demo.Fault;
-import org.bridgewall.ha.demo.FaultResult;
 import org.bridgewall.ha.lab.Distribution;
 import org.bridgewall.ha.lab.Lab;
 import org.bridgewall.ha.lab.Site;
@@ -20,8 +17,9 @@ class ControlDrillTest {
     void withoutReplicationNoConnectionSurvives() throws IOException {
         Lab lab = new Lab(Site.ofThisProcess(), Distribution.find(), System.out::println);
         try {
-            lab.up(false, Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
-            FaultResult result = new Drill(lab, false, 40, System.out::println).run(Fault.KILL);
+            Fault crash = Faults.named("crash").withoutReplication();
+            lab.up(crash.plan(), Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
+            FaultResult result = new Drill(lab, 40, System.out::println).run(crash);
             System.out.println(result);
             assertThat(result.survived()).isZero();
             assertThat(result.dualActiveMillis()).isZero();

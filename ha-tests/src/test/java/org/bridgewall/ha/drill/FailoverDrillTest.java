@@ -4,26 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.bridgewall.ha.demo.Drill;
-import org.bridgewall.ha.demo.Fault;
-import org.bridgewall.ha.demo.FaultResult;
 import org.bridgewall.ha.lab.Distribution;
 import org.bridgewall.ha.lab.Lab;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Site;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real agents in one laboratory; each fault begins and ends with a ready pair. */
+/**
+ * A part of the catalogue on each build, with real agents in one laboratory; each drill begins and
+ * ends with a ready pair. The whole catalogue: {@code deploy/lab drill all}.
+ */
 @Tag("kernel")
 class FailoverDrillTest {
     private static final int CONNECTIONS = 60;
+
+    /** A build machine is shared: what it steals is not held against the agent. */
+    private static final int SLACK_MILLIS = 250;
+
     private static final Lab LAB = lab();
 
     @BeforeAll
     static void up() throws IOException {
-        LAB.up(true, Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
+        LAB.up(
+                LabPlan.pair(),
+                Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
     }
 
     @AfterAll
@@ -31,32 +39,31 @@ class FailoverDrillTest {
         LAB.down();
     }
 
-    @Test
-    void killedAgentLosesNoConnection() throws IOException {
-        assertNobodyNoticed(Fault.KILL);
-    }
-
-    @Test
-    void pulledCableLosesNoConnection() throws IOException {
-        assertNobodyNoticed(Fault.CABLE);
-    }
-
-    @Test
-    void frozenAgentLosesNoConnectionAndReopensNothing() throws IOException {
-        assertNobodyNoticed(Fault.FREEZE);
-    }
-
-    @Test
-    void plannedSwitchoverLosesNoConnection() throws IOException {
-        assertNobodyNoticed(Fault.SWITCHOVER);
-    }
-
-    private static void assertNobodyNoticed(Fault fault) throws IOException {
-        FaultResult result = new Drill(LAB, true, CONNECTIONS, System.out::println).run(fault);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "crash",
+                "freeze",
+                "machine-gone",
+                "cable-uplink",
+                "cable-screened",
+                "cable-uplink-standby",
+                "flap-uplink",
+                "only-data-legs",
+                "adverts-lost-out",
+                "all-paths-cut",
+                "start-busy",
+                "disk-full",
+                "switchover",
+                "drain"
+            })
+    void nobodyNotices(String name) throws IOException {
+        Fault fault = Faults.named(name);
+        FaultResult result = new Drill(LAB, CONNECTIONS, System.out::println).run(fault);
         System.out.println(result);
         assertThat(result.survived()).isEqualTo(result.connections());
         assertThat(result.dualActiveMillis()).isZero();
-        assertThat(result.verdict()).isEqualTo("PASS");
+        assertThat(result.blackoutMillis()).isLessThan(fault.budgetMillis() + SLACK_MILLIS);
     }
 
     private static Lab lab() {

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.bridgewall.ha.demo.Drill;
 import org.bridgewall.ha.lab.AgentView;
 import org.bridgewall.ha.lab.Distribution;
 import org.bridgewall.ha.lab.Lab;
+import org.bridgewall.ha.lab.LabPlan;
+import org.bridgewall.ha.lab.Segment;
 import org.bridgewall.ha.lab.Site;
 import org.bridgewall.ha.traffic.Load;
 import org.bridgewall.ha.traffic.Observation;
@@ -29,7 +30,7 @@ class OperationDrillTest {
 
     @BeforeAll
     static void up() throws IOException {
-        LAB.up(true, Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
+        LAB.up(LabPlan.pair(), Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
     }
 
     @AfterAll
@@ -47,14 +48,14 @@ class OperationDrillTest {
         if (!LAB.runs("zookeeper")) {
             LAB.startZooKeeper();
         }
-        LAB.awaitReady(true, LONG);
+        LAB.watch().awaitReady(LONG);
     }
 
     @Test
     void terminatedMasterHandsOverFirst() throws IOException {
-        String master = LAB.master().orElseThrow();
+        String master = LAB.watch().master(Segment.FIRST).orElseThrow();
         try (Load load = load()) {
-            LAB.awaitReady(true, LONG);
+            LAB.watch().awaitReady(LONG);
             long begun = System.nanoTime();
             LAB.process(master).signal("TERM");
             await().atMost(LONG).until(() -> leads(other(master)));
@@ -64,7 +65,7 @@ class OperationDrillTest {
 
     @Test
     void restartOfAnAgentThatIsAloneLosesNoConnection() throws IOException {
-        String master = LAB.master().orElseThrow();
+        String master = LAB.watch().master(Segment.FIRST).orElseThrow();
         LAB.crash(other(master));
         await().atMost(LONG).until(() -> finds(master, "LONE"));
         try (Load load = load()) {
@@ -78,7 +79,7 @@ class OperationDrillTest {
 
     @Test
     void zooKeeperGoneChangesNothingThatForwards() throws IOException {
-        String master = LAB.master().orElseThrow();
+        String master = LAB.watch().master(Segment.FIRST).orElseThrow();
         try (Load load = load()) {
             long begun = System.nanoTime();
             LAB.crash("zookeeper");
@@ -94,7 +95,7 @@ class OperationDrillTest {
     }
 
     private static Load load() throws IOException {
-        return new Load(new Drill(LAB, true, CONNECTIONS, System.out::println).plan());
+        return new Load(Drill.load(LAB, Segment.FIRST, CONNECTIONS));
     }
 
     private static void assertEverybodySurvived(Load load, long begun, double blackoutMillis) {
@@ -105,18 +106,18 @@ class OperationDrillTest {
     }
 
     private static boolean leads(String node) throws IOException {
-        return LAB.view(node).filter(AgentView::master).isPresent();
+        return LAB.watch().view(node).filter(AgentView::master).isPresent();
     }
 
     private static boolean finds(String node, String code) throws IOException {
-        return LAB.view(node)
+        return LAB.watch().view(node)
                 .map(view -> view.document().path("verdict").path("findings").toString())
                 .filter(findings -> findings.contains(code))
                 .isPresent();
     }
 
     private static long policyVersion(String node) throws IOException {
-        return LAB.view(node).map(v -> v.self().path("policy_version").asLong()).orElse(0L);
+        return LAB.watch().view(node).map(v -> v.self().path("policy_version").asLong()).orElse(0L);
     }
 
     private static String other(String node) {

@@ -33,8 +33,8 @@ class LabFilesTest {
     void controlDiffersOnlyInTheReplicationMode() throws IOException {
         Site site = new Site("none-", directory);
         Path key = AgentFiles.key(site);
-        String with = Files.readString(AgentFiles.agent(site, "b1", key, true));
-        String without = Files.readString(AgentFiles.agent(site, "b1", key, false));
+        String with = Files.readString(AgentFiles.agent(site, LabPlan.pair(), "b1", key));
+        String without = Files.readString(AgentFiles.agent(site, LabPlan.pair().withReplication(false), "b1", key));
         assertThat(without).isEqualTo(with.replace("mode: ftfw", "mode: off"));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +16,7 @@ class ProcessRecordTest {
     @Test
     void startedProcessIsFoundAgainAndEnded() throws IOException {
         Site site = new Site("none-", directory);
-        ProcessRecord started = ProcessRecord.start(site, "sleeper", List.of("sleep", "60"));
+        ProcessRecord started = ProcessRecord.start(site, "sleeper", List.of("sleep", "60"), Map.of());
         ProcessRecord found = ProcessRecord.find(site, "sleeper").orElseThrow();
         assertThat(found).isEqualTo(started);
         assertThat(found.alive()).isTrue();
@@ -29,7 +30,7 @@ class ProcessRecordTest {
     @Test
     void anotherProcessWithTheSameNumberIsNotSignalled() throws IOException {
         Site site = new Site("none-", directory);
-        ProcessRecord ours = ProcessRecord.start(site, "sleeper", List.of("sleep", "60"));
+        ProcessRecord ours = ProcessRecord.start(site, "sleeper", List.of("sleep", "60"), Map.of());
         ProcessRecord older =
                 new ProcessRecord(ours.file(), "sleeper", ours.pid(), ours.startTicks() - 1);
 

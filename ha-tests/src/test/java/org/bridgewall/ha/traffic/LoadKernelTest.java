@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.ha.lab.Command;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Netns;
 import org.bridgewall.ha.lab.Site;
 import org.bridgewall.ha.lab.Topology;
@@ -21,12 +22,12 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 class LoadKernelTest {
     private final Site site = Site.ofThisProcess();
-    private final Topology topology = new Topology(site);
+    private final Topology topology = new Topology(site, LabPlan.pair());
 
     @BeforeEach
     void twoPlainBridgesOfWhichOneIsOpen() throws IOException {
         topology.build();
-        for (String node : Topology.NODES) {
+        for (String node : LabPlan.pair().nodeNames()) {
             Netns.ip(
                     site.namespace(node),
                     "link set up0 master br0",

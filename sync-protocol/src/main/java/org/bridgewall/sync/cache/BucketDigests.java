@@ -41,6 +41,16 @@ public final class BucketDigests {
         root -= spread(keyHash, stateHash);
     }
 
+    /**
+     * Says what the digest of a bucket really is, computed anew. Returns whether it was kept right.
+     */
+    boolean correct(int bucket, long digest) {
+        long wrong = digest - buckets[bucket];
+        buckets[bucket] = digest;
+        root += wrong * (2L * bucket + 1);
+        return wrong == 0;
+    }
+
     /** The root sees the bucket too, so that it is not a mere sum of the bucket digests. */
     private static long spread(long keyHash, long stateHash) {
         return stateHash * (2L * bucketOf(keyHash) + 1);

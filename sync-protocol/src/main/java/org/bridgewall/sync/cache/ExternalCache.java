@@ -213,6 +213,29 @@ public final class ExternalCache {
         return digests;
     }
 
+    /**
+     * Computes the digest of one bucket anew from what the records are now, and forgets records
+     * whose key is no longer theirs. What was damaged in memory then differs at the next proof, and
+     * the peer sends the bucket again. Returns whether all was well.
+     */
+    public boolean scrub(int bucket) {
+        table.collect(
+                BucketDigests.firstHash(bucket),
+                BucketDigests.lastHash(bucket),
+                Integer.MAX_VALUE,
+                scratch);
+        long digest = 0;
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            if (table.keyIsIntact(address, hashSeed)) {
+                digest += table.stateHash(address);
+            } else {
+                removeAt(address);
+            }
+        }
+        return digests.correct(bucket, digest);
+    }
+
     /** Heap bytes held. */
     public long memoryBytes() {
         return table.memoryBytes();

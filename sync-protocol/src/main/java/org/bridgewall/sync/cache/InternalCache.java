@@ -235,6 +235,32 @@ public final class InternalCache {
         return complete;
     }
 
+    /**
+     * Computes the digest of one bucket anew from what the records are now, and removes records
+     * whose key is no longer theirs. Which value was damaged only the kernel can tell: the next
+     * comparison with its dump puts it right. Returns whether all was well.
+     */
+    public boolean scrub(int bucket, long nowNanos) {
+        table.collect(
+                BucketDigests.firstHash(bucket),
+                BucketDigests.lastHash(bucket),
+                Integer.MAX_VALUE,
+                scratch);
+        long digest = 0;
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            if (isTombstone(address)) {
+                continue;
+            }
+            if (table.keyIsIntact(address, hashSeed)) {
+                digest += table.stateHash(address);
+            } else {
+                removeAt(address, nowNanos);
+            }
+        }
+        return digests.correct(bucket, digest);
+    }
+
     /** Shows a live record; returns whether it is there. */
     public boolean find(int type, byte[] key, int keyOffset, int keyLength, RecordView view) {
         long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);

@@ -157,6 +157,13 @@ final class RecordTable {
         return limit;
     }
 
+    /** Whether the key still is the one that the record was entered under. */
+    boolean keyIsIntact(int address, long seed) {
+        return hash(address)
+                == StateHash.ofKey(
+                        seed, type(address), page(address), keyOffset(address), keyLength(address));
+    }
+
     /** Slots of the index, for a scan by {@link #at}. */
     int slots() {
         return index.length;

@@ -72,6 +72,15 @@ public final class LossDetector {
                 && senderSettled <= highest;
     }
 
+    /**
+     * A sender that hears no acknowledgements has given up everything up to here: what is not here
+     * will not come.
+     */
+    public void givenUp(long sequence) {
+        highest = Math.max(highest, sequence);
+        settled(sequence);
+    }
+
     /** The sender knows the fate of everything up to here; it need not be reported again. */
     public void settled(long sequence) {
         settled = Math.max(settled, sequence);

@@ -66,6 +66,7 @@ final class ReplicaReceiver {
 
     /** Takes a numbered datagram. Returns whether it was applied. */
     boolean onData(InboundFrame frame, long nowNanos) {
+        givenUp(frame);
         if (!detector.acceptable(frame.sequence(), frame.settled())) {
             return false;
         }
@@ -88,6 +89,13 @@ final class ReplicaReceiver {
         lastArrivalNanos = nowNanos;
         ackNow |= !detector.nothingMissing() || unacknowledged >= ACK_EVERY;
         return true;
+    }
+
+    /** Where nothing is acknowledged, the sender's settled number may be ahead of what arrived. */
+    private void givenUp(InboundFrame frame) {
+        if (config.mode() != ReplicationMode.FTFW) {
+            detector.givenUp(frame.settled());
+        }
     }
 
     private void apply(InboundRecord record, long nowNanos) {
@@ -123,6 +131,7 @@ final class ReplicaReceiver {
 
     /** Takes a heartbeat: it closes the gap behind the last datagram, and may be a proof. */
     void onHeartbeat(InboundFrame frame, long nowNanos) {
+        givenUp(frame);
         long sequence = frame.heartbeatSequence();
         if (!detector.acceptable(sequence, frame.settled())) {
             return;

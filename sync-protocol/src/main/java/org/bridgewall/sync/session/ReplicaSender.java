@@ -309,8 +309,15 @@ final class ReplicaSender {
         }
     }
 
-    /** Whether the peer surely holds everything that changed up to a version. */
+    /**
+     * Whether the peer surely holds everything that changed up to a version. Where nothing is
+     * acknowledged, only equal digests say so.
+     */
     boolean holdsUpTo(long version) {
+        if (config.mode() != ReplicationMode.FTFW
+                && provenVersion < Math.min(version, cache.version())) {
+            return false;
+        }
         return running
                 && provenVersion >= 0
                 && plan.isEmpty()

@@ -32,6 +32,7 @@ public final class SyncNode {
     private final List<PeerLink> linkOfPath = new ArrayList<>();
     private final List<SyncPath> paths = new ArrayList<>();
     private final InboundFrame inbound = new InboundFrame();
+    private final Scrubber scrubber;
     private byte[] opened;
     private volatile SyncStatus status = SyncStatus.none();
     private long statusNanos;
@@ -68,6 +69,11 @@ public final class SyncNode {
             paths.addAll(own);
             own.forEach(path -> linkOfPath.add(link));
         }
+        scrubber =
+                new Scrubber(
+                        internal,
+                        links.stream().map(link -> link.session().external()).toList(),
+                        nowNanos);
         statusNanos = nowNanos - STATUS_EVERY_NANOS;
     }
 
@@ -101,6 +107,7 @@ public final class SyncNode {
      */
     public long poll(long nowNanos) {
         boundTombstones();
+        scrubber.poll(nowNanos);
         long next = SyncPath.PROBE_EVERY_NANOS;
         for (PeerLink link : links) {
             next = Math.min(next, link.poll(nowNanos));
@@ -157,6 +164,11 @@ public final class SyncNode {
     public boolean holdsUpTo(String peer, long version) {
         PeerLink link = byPeer.get(peer);
         return link != null && link.session().holdsUpTo(version);
+    }
+
+    /** Buckets of any cache that were found damaged in memory, since the start. */
+    public long damagedBuckets() {
+        return scrubber.damagedBuckets();
     }
 
     /** The last published picture, at most 50 ms old while the node is polled. Any thread. */

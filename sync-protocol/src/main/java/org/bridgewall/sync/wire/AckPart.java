@@ -8,6 +8,9 @@ public final class AckPart {
     /** Ranges in one acknowledgement; if there are more, it speaks of fewer datagrams. */
     public static final int MAX_RANGES = 64;
 
+    /** What is longer (292 years) overflows as nanoseconds. */
+    private static final long MAX_MICROS = Long.MAX_VALUE / 1_000;
+
     private final long[] firsts = new long[MAX_RANGES];
     private final long[] lasts = new long[MAX_RANGES];
     private int ranges;
@@ -90,7 +93,14 @@ public final class AckPart {
                 default -> in.skip(tag);
             }
         }
-        if (highest < 0 || delayMicros < 0 || window < 0 || provenAgeMicros < 0) {
+        if (highest < 0
+                || delayMicros < 0
+                || delayMicros > MAX_MICROS
+                || proven < 0
+                || diverged < 0
+                || window < 0
+                || provenAgeMicros < 0
+                || provenAgeMicros > MAX_MICROS) {
             throw new MalformedFrameException("acknowledgement out of range");
         }
     }

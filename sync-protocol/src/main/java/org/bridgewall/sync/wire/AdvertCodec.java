@@ -92,7 +92,8 @@ public final class AdvertCodec {
                 || message.getAdvertIntervalNanos() < 1
                 || message.getLeaseRemainingNanos() < 0
                 || message.getReplicaLagNanos() < 0
-                || message.getHandoverTo().length() > MAX_TEXT) {
+                || message.getHandoverTo().length() > MAX_TEXT
+                || message.getHeardList().stream().anyMatch(h -> h.getAgeNanos() < 0)) {
             throw new MalformedFrameException("advert: value out of range");
         }
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class InboundFrame {
     private static final int MAX_RECORD_BYTES = 1024;
 
+    /** What is longer ago (292 years) overflows as nanoseconds. */
+    private static final long MAX_HEARD_MICROS = Long.MAX_VALUE / 1_000;
+
     private final ProtoReader in = new ProtoReader();
     private final AckPart ack = new AckPart();
     private final InboundRecord record = new InboundRecord();
@@ -186,6 +189,9 @@ public final class InboundFrame {
             } else {
                 in.skip(tag);
             }
+        }
+        if (probeHeardMicros < -1 || probeHeardMicros > MAX_HEARD_MICROS) {
+            throw new MalformedFrameException("probe");
         }
         hasProbe = true;
     }

@@ -14,7 +14,9 @@ public final class InboundRecord {
     void read(ProtoReader in, byte[] datagram) throws MalformedFrameException {
         bytes = datagram;
         type = 0;
+        keyOffset = 0;
         keyLength = 0;
+        valueOffset = 0;
         valueLength = 0;
         timeoutSeconds = 0;
         removed = false;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.wire.FrameKind;
 import org.bridgewall.sync.wire.PlainSeal;
 import org.bridgewall.sync.wire.ReplicationMode;
@@ -116,6 +117,15 @@ final class SessionPair {
     /** What b holds of a. */
     ExternalCache replica() {
         return b.external("a").orElseThrow();
+    }
+
+    /** Value of a record at b, empty if there is none. */
+    String valueAtB(String key) {
+        byte[] k = key.getBytes(StandardCharsets.UTF_8);
+        RecordView view = new RecordView();
+        return replica().find(1, k, 0, k.length, now, view)
+                ? new String(view.value(), StandardCharsets.UTF_8)
+                : "";
     }
 
     boolean equal() {

@@ -62,6 +62,11 @@ public final class ConntrackDump implements AutoCloseable {
         }
     }
 
+    /** Over a channel that it then owns. */
+    public static ConntrackDump over(NetlinkChannel channel, FlowFilter filter) {
+        return new ConntrackDump(channel, filter);
+    }
+
     /**
      * Reads the table once.
      *

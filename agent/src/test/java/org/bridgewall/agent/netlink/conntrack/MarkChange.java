@@ -17,7 +17,11 @@ public final class MarkChange {
         int[] refused = {0};
         ConntrackEncoder encoder = new ConntrackEncoder();
         Flow flow = new Flow();
-        try (RequestBatch batch = RequestBatch.open()) {
+        RequestBatch batch = new RequestBatch();
+        try (RequestSocket socket = RequestSocket.open()) {
+            RequestPipeline pipeline =
+                    new RequestPipeline(
+                            socket, batch, settled -> refused[0] += settled.failures().size());
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
                     throw new IllegalStateException("flow " + i);
@@ -28,10 +32,10 @@ public final class MarkChange {
                 out.attributeU32be(CTA_MARK, mark);
                 out.end();
                 if (batch.isFull()) {
-                    batch.send((request, error) -> refused[0]++);
+                    pipeline.submit();
                 }
             }
-            batch.send((request, error) -> refused[0]++);
+            pipeline.submit();
         }
         return refused[0];
     }

@@ -33,7 +33,7 @@ public final class CommitChild {
             StandbyRig.Outcome outcome = rig.commit(1);
             held(flows);
             print("commit", outcome);
-            rig.table.clear();
+            rig.table.clear(StandbyRig.ALL);
             if (!floorFirst) {
                 floor(rig, floor, flows);
             }
@@ -44,7 +44,7 @@ public final class CommitChild {
         StandbyRig.Outcome outcome = floor.run();
         held(flows);
         print("floor", outcome);
-        rig.table.clear();
+        rig.table.clear(StandbyRig.ALL);
     }
 
     private static void held(int flows) throws IOException {

@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.Mailbox;
+import org.bridgewall.agent.loop.OwnFlows;
 import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
@@ -23,6 +25,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
+import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.netty.DatagramQueue;
@@ -43,6 +46,7 @@ import org.bridgewall.sync.wire.SealIdentity;
 final class StandbyRig implements AutoCloseable {
     private static final int QUEUED_DATAGRAMS = 4096;
     private static final int DATAGRAM_BYTES = 2048;
+    static final OwnFlows ALL = OwnFlows.of(Optional.empty());
     private static final long NAP_NANOS = 2_000_000;
     private static final Set<String> COMMITTING = Set.of("takeover-none", "replication");
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -56,7 +60,7 @@ final class StandbyRig implements AutoCloseable {
     private final ReplicationLoop loop;
     private final ConntrackEvents events;
     private final ConntrackLookup lookup;
-    private final ConntrackDump dump;
+    private final PacedDump dump;
     private final Relearn relearn;
     private final TransitionLog history = new TransitionLog();
 
@@ -77,13 +81,25 @@ final class StandbyRig implements AutoCloseable {
                         flush,
                         ConntrackDump.open(FlowFilter.ANSWERED),
                         ExpectationTable.open());
-        dump = ConntrackDump.open(FlowFilter.ANSWERED);
+        dump = PacedDump.open(FlowFilter.ANSWERED);
         lookup = ConntrackLookup.open();
-        loop = new ReplicationLoop(standby, events, dump, lookup, toStandby, NAP_NANOS);
+        loop =
+                new ReplicationLoop(
+                        standby,
+                        events,
+                        dump,
+                        lookup,
+                        toStandby,
+                        new IntakeSettings(
+                                FlowFilter.ANSWERED,
+                                NAP_NANOS,
+                                0,
+                                ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES),
+                        table::writes);
         relearn = Relearn.open(1, List.of("lo"));
         worker =
                 new TakeoverWorker(
-                        1, "none", loop, table, relearn, history, new Mailbox());
+                        1, "none", loop, table, ALL, relearn, history, new Mailbox());
         loop.start();
         active.start();
     }

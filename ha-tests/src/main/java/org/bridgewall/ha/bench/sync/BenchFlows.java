@@ -1,5 +1,6 @@
 package org.bridgewall.ha.bench.sync;
 
+import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
@@ -36,6 +37,13 @@ public final class BenchFlows {
     public Flow flow(int number) {
         fill(number, 3);
         return flow;
+    }
+
+    void put(ExternalCache cache, int number, int tcpState) {
+        fill(number, tcpState);
+        int keyLength = codec.encodeKey(flow, key, 0);
+        int valueLength = codec.encodeValue(flow, value, 0);
+        cache.put(1, key, 0, keyLength, value, 0, valueLength, flow.timeoutSeconds, 0);
     }
 
     /** Tells that a flow has ended. */

@@ -1,84 +1,114 @@
 package org.bridgewall.ha.sim.sync;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.bridgewall.sync.cache.ExternalCache;
-import org.bridgewall.sync.session.DatagramOutput;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.Session;
 import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SyncNode;
+import org.bridgewall.sync.wire.AesGcmSeal;
+import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameKind;
+import org.bridgewall.sync.wire.KeyRing;
 import org.bridgewall.sync.wire.PlainSeal;
 import org.bridgewall.sync.wire.SealIdentity;
 
-/**
- * A node with a kernel table of its own (a plain map, the truth), from which the real {@link
- * SyncNode} is fed. Remembers every state that its table ever had.
- */
+/** A node with a kernel table of its own, from which the real {@link SyncNode} is fed. */
 final class SimulatedNode {
-    private final String name;
-    private final String peer;
-    private final DatagramOutput output;
+    /** Takes a datagram from here to a peer, both by number. */
+    interface Wire {
+        void send(int to, int path, byte[] datagram, int length);
+    }
+
+    private static final int TYPE = 1;
+    private static final String[] NAMES = {"node0", "node1", "node2"};
+
+    private final int index;
+    private final ScenarioPlan plan;
+    private final Wire wire;
     private final RandomGenerator random;
-    private final List<String> paths;
-    private final int tombstoneAllowance;
-    private final Map<String, String> table = new HashMap<>();
-    private final Map<String, Set<String>> everHad = new HashMap<>();
-    private final Set<Long> everWas = new HashSet<>();
+    private final List<Integer> peers = new ArrayList<>();
+    private final KernelTable table = new KernelTable();
     private SyncNode node;
+    private DatagramSeal seal;
     private long boot;
     private long values;
     private long pausedUntilNanos;
     private long dueNanos;
-    private boolean lostReplica;
 
-    SimulatedNode(
-            String name,
-            String peer,
-            List<String> paths,
-            DatagramOutput output,
-            int tombstoneAllowance,
-            RandomGenerator random) {
-        this.tombstoneAllowance = tombstoneAllowance;
-        this.name = name;
-        this.peer = peer;
-        this.paths = paths;
-        this.output = output;
+    SimulatedNode(int index, ScenarioPlan plan, KeyRing keys, Wire wire, RandomGenerator random) {
+        this.index = index;
+        this.plan = plan;
+        this.wire = wire;
         this.random = random;
-        everWas.add(fingerprint(table));
-        node = start(0);
+        for (int i = 0; i < plan.nodes(); i++) {
+            if (i != index) {
+                peers.add(i);
+            }
+        }
+        boot = 1;
+        seal = seal(keys);
+        node = process(0);
     }
 
-    private SyncNode start(long nowNanos) {
-        boot++;
-        SealIdentity identity = new SealIdentity("sim", name, boot, List.of(peer));
+    static String name(int index) {
+        return NAMES[index];
+    }
+
+    private DatagramSeal seal(KeyRing keys) {
+        List<String> names = peers.stream().map(SimulatedNode::name).toList();
+        SealIdentity identity = new SealIdentity("sim", name(index), boot, names);
+        return plan.sealed()
+                ? new AesGcmSeal(FrameKind.REPLICATION, identity, keys)
+                : new PlainSeal(FrameKind.REPLICATION, identity);
+    }
+
+    private SyncNode process(long nowNanos) {
+        List<String> paths = new ArrayList<>();
+        for (int path = 0; path < plan.paths(); path++) {
+            paths.add("path" + path);
+        }
+        int width = plan.paths();
         SyncNode fresh =
                 new SyncNode(
-                        SessionConfig.defaults(name, boot)
-                                .withTombstoneAllowance(tombstoneAllowance),
+                        SessionConfig.defaults(name(index), boot)
+                                .withMode(plan.mode())
+                                .withTombstoneAllowance(plan.tombstoneAllowance()),
                         42,
-                        new PlainSeal(FrameKind.REPLICATION, identity),
-                        List.of(new PeerLinks(peer, paths)),
-                        output,
+                        seal,
+                        peers.stream().map(peer -> new PeerLinks(name(peer), paths)).toList(),
+                        (path, datagram, length) ->
+                                wire.send(
+                                        peers.get(path / width), path % width, datagram, length),
                         random,
                         nowNanos);
-        table.forEach((key, value) -> feed(fresh, key, value, nowNanos));
+        table.entries().forEach((key, value) -> feed(fresh, key, value, nowNanos));
         fresh.internal().markLoaded();
         dueNanos = nowNanos;
         return fresh;
     }
 
     /** The process dies and comes back: its kernel table survives, its caches do not. */
-    void restart(long nowNanos) {
-        lostReplica = false;
-        node = start(nowNanos);
+    void restart(KeyRing keys, long nowNanos) {
+        boot++;
+        seal = seal(keys);
+        node = process(nowNanos);
+    }
+
+    /** The machine dies and comes back: the kernel table is gone as well. */
+    void reboot(KeyRing keys, long nowNanos) {
+        table.keys().forEach(table::remove);
+        restart(keys, nowNanos);
+    }
+
+    /** The key file changed. */
+    void rekey(KeyRing keys) {
+        if (seal instanceof AesGcmSeal sealed) {
+            sealed.rekey(keys);
+        }
     }
 
     void pause(long untilNanos) {
@@ -90,40 +120,48 @@ final class SimulatedNode {
     }
 
     /** One random change of the kernel table. */
-    void change(int keys, long nowNanos) {
-        String key = "key-" + random.nextInt(keys);
-        if (table.containsKey(key) && random.nextInt(3) == 0) {
-            table.remove(key);
-            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-            node.internal().remove(1, bytes, 0, bytes.length, nowNanos);
+    void change(long nowNanos) {
+        String key = "key-" + random.nextInt(plan.keys());
+        if (table.contains(key) && random.nextInt(3) == 0) {
+            remove(key, nowNanos);
         } else {
-            String value = name + "-" + values++ + "x".repeat(random.nextInt(60));
-            table.put(key, value);
-            everHad.computeIfAbsent(key, any -> new HashSet<>()).add(value);
-            feed(node, key, value, nowNanos);
+            put(key, nowNanos);
         }
-        everWas.add(fingerprint(table));
         dueNanos = Math.min(dueNanos, nowNanos + 2_000_000);
+    }
+
+    private void put(String key, long nowNanos) {
+        String value = name(index) + "-" + values++ + "x".repeat(random.nextInt(60));
+        table.put(key, value);
+        feed(node, key, value, nowNanos);
+    }
+
+    private void remove(String key, long nowNanos) {
+        table.remove(key);
+        byte[] bytes = KernelTable.bytes(key);
+        node.internal().remove(TYPE, bytes, 0, bytes.length, nowNanos);
     }
 
     /** The kernel's table goes all at once (the node was demoted and flushed it). */
     void flushTable(long nowNanos) {
-        for (String key : List.copyOf(table.keySet())) {
-            table.remove(key);
-            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-            node.internal().remove(1, bytes, 0, bytes.length, nowNanos);
-            everWas.add(fingerprint(table));
-        }
+        table.keys().forEach(key -> remove(key, nowNanos));
+    }
+
+    /** Everything that lives changes at once. */
+    void touchAll(long nowNanos) {
+        table.keys().forEach(key -> put(key, nowNanos));
+        dueNanos = nowNanos;
     }
 
     private static void feed(SyncNode to, String key, String value, long nowNanos) {
-        byte[] k = key.getBytes(StandardCharsets.UTF_8);
-        byte[] v = value.getBytes(StandardCharsets.UTF_8);
-        to.internal().put(1, k, 0, k.length, v, 0, v.length, 600, nowNanos);
+        byte[] k = KernelTable.bytes(key);
+        byte[] v = KernelTable.bytes(value);
+        to.internal().put(TYPE, k, 0, k.length, v, 0, v.length, 600, nowNanos);
     }
 
-    void receive(int path, byte[] datagram, long nowNanos) {
-        node.onDatagram(path, datagram, 0, datagram.length, nowNanos);
+    void receive(int from, int path, byte[] datagram, long nowNanos) {
+        int local = peers.indexOf(from) * plan.paths() + path;
+        node.onDatagram(local, datagram, 0, datagram.length, nowNanos);
         dueNanos = Math.min(dueNanos, nowNanos + random.nextLong(2_000_000));
     }
 
@@ -136,66 +174,58 @@ final class SimulatedNode {
         return Math.max(dueNanos, pausedUntilNanos);
     }
 
-    /** What this node holds of its peer. */
-    Map<String, String> replica() {
-        Map<String, String> replica = new TreeMap<>();
-        external()
+    /** Somebody writes nonsense into what is held of a peer: other, additional, missing records. */
+    void tamper(int owner, long nowNanos) {
+        ExternalCache held = external(owner);
+        for (int i = random.nextInt(8); i >= 0; i--) {
+            byte[] key = KernelTable.bytes("key-" + random.nextInt(plan.keys()));
+            if (random.nextBoolean()) {
+                byte[] value = {(byte) i, 'e', 'v', 'i', 'l'};
+                held.put(TYPE, key, 0, key.length, value, 0, value.length, 600, nowNanos);
+            } else {
+                held.remove(TYPE, key, 0, key.length);
+            }
+        }
+    }
+
+    /** A bit flips in the memory of what is held of a peer, and no digest is told. */
+    void damage(int owner) {
+        int chosen = random.nextInt(Math.max(1, external(owner).size()));
+        boolean key = random.nextBoolean();
+        int[] at = {0};
+        external(owner)
                 .forEach(
                         0,
-                        view ->
-                                replica.put(
-                                        new String(view.key(), StandardCharsets.UTF_8),
-                                        new String(view.value(), StandardCharsets.UTF_8)));
-        return replica;
+                        view -> {
+                            if (at[0]++ == chosen) {
+                                view.bytes()[key ? view.keyOffset() : view.valueOffset()] ^= 1;
+                            }
+                        });
     }
 
-    /** The replica is gone, and nobody was told. */
-    void loseReplica() {
-        external().clear();
-        lostReplica = true;
+    List<Integer> peers() {
+        return peers;
     }
 
-    /** Whether {@link #loseReplica} was called and no equality was found since. */
-    boolean lostReplica(Map<String, String> replica, Map<String, String> owner) {
-        lostReplica &= !replica.equals(owner);
-        return lostReplica;
+    /** What this node holds of a peer. */
+    ExternalCache external(int owner) {
+        return node.external(NAMES[owner]).orElseThrow();
     }
 
-    ExternalCache external() {
-        return node.external(peer).orElseThrow();
-    }
-
-    Session session() {
-        return node.session(peer).orElseThrow();
+    Session session(int peer) {
+        return node.session(NAMES[peer]).orElseThrow();
     }
 
     SyncNode sync() {
         return node;
     }
 
-    Map<String, String> table() {
+    KernelTable table() {
         return table;
     }
 
-    boolean everHad(String key, String value) {
-        return everHad.getOrDefault(key, Set.of()).contains(value);
-    }
-
-    boolean everWas(Map<String, String> state) {
-        return everWas.contains(fingerprint(state));
-    }
-
-    String name() {
-        return name;
-    }
-
-    private static long fingerprint(Map<String, String> state) {
-        long sum = 0;
-        for (Map.Entry<String, String> entry : state.entrySet()) {
-            long hash = 31L * entry.getKey().hashCode() + entry.getValue().hashCode();
-            hash *= 0x9e3779b97f4a7c15L;
-            sum += hash ^ (hash >>> 29);
-        }
-        return sum * 1_000_003 + state.size();
+    /** Key and value of every entry of the table. */
+    Map<String, String> entries() {
+        return table.entries();
     }
 }

@@ -1,65 +1,67 @@
 package org.bridgewall.ha.sim.sync;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import org.bridgewall.sync.wire.ReplicationMode;
 
 /**
- * One seeded run: two nodes, two paths, some seconds of virtual time with trouble of every kind,
- * then healing. Invariants after every event:
- *
- * <ol>
- *   <li>a replica holds nothing that its owner never had;
- *   <li>if a replica is said to be newly proven, it equals a state that its owner's table had;
- *   <li>if a sender says that its peer holds everything, the replica equals the table now;
- *   <li>tombstones stay within their bound.
- * </ol>
- *
- * After healing both replicas equal their owners' tables, and both sides have proof of it.
+ * One seeded run: two or three nodes, one to three paths, some seconds of virtual time with trouble
+ * of every kind, then healing. {@link ReplicaCheck} holds after every event, tombstones stay within
+ * their bound, and after healing every replica equals its owner's table, with proof on both sides.
+ * (Without tracking nothing is mended: there every entry that changes after healing must arrive.)
  */
 public final class SyncScenario {
     private static final long MILLI = 1_000_000L;
-    private static final int PATHS = 2;
-    private static final int TRACE_LINES = 60;
+    private static final int THOROUGH_EVERY = 64;
 
     private final SplittableRandom random;
+    private final ScenarioPlan plan;
     private final SimulatedNetwork network;
-    private final SimulatedNode[] nodes = new SimulatedNode[2];
-    private final ArrayDeque<String> trace = new ArrayDeque<>();
-    private final boolean[] wasProven = new boolean[2];
-    private final int keys;
-    private final int tombstoneAllowance;
-    private final long changeEveryNanos;
+    private final SimulatedKeys keys;
+    private final SimulatedNode[] nodes;
+    private final List<ReplicaCheck> checks = new ArrayList<>();
+    private final Trace trace;
+    private final Disturbances disturbances;
     private long nowNanos;
     private long changeNanos;
     private long troubleNanos;
     private long events;
+    private int arrivedAt = -1;
 
     public SyncScenario(long seed) {
+        this(seed, false);
+    }
+
+    /**
+     * @param verbose every datagram is kept in the trace
+     */
+    SyncScenario(long seed, boolean verbose) {
         random = new SplittableRandom(seed);
-        network = new SimulatedNetwork(random.split(), PATHS);
-        tombstoneAllowance = 4 << random.nextInt(10);
-        keys = 1 << (2 + random.nextInt(9));
-        changeEveryNanos = MILLI / 4 + random.nextLong(20 * MILLI);
-        for (int i = 0; i < 2; i++) {
-            int other = 1 - i;
+        plan = ScenarioPlan.of(random);
+        trace = new Trace(verbose);
+        network = new SimulatedNetwork(random.split(), plan.nodes(), plan.paths());
+        keys = new SimulatedKeys(plan.nodes());
+        nodes = new SimulatedNode[plan.nodes()];
+        for (int i = 0; i < nodes.length; i++) {
+            int from = i;
             nodes[i] =
                     new SimulatedNode(
-                            "node" + i,
-                            "node" + other,
-                            List.of("sync", "mgmt"),
-                            (path, datagram, length) ->
-                                    network.send(
-                                            other,
-                                            path,
-                                            java.util.Arrays.copyOf(datagram, length),
-                                            nowNanos),
-                            tombstoneAllowance,
+                            i,
+                            plan,
+                            keys.ring(i),
+                            (to, path, bytes, length) -> send(from, to, path, bytes, length),
                             random.split());
         }
-        weather();
+        for (int holder = 0; holder < nodes.length; holder++) {
+            for (int owner : nodes[holder].peers()) {
+                checks.add(new ReplicaCheck(nodes, holder, owner));
+            }
+        }
+        disturbances = new Disturbances(plan, network, keys, nodes, this::checksOf, random.split());
+        trace.fault(0, plan.toString());
+        trace.fault(0, disturbances.weather());
     }
 
     /** What went wrong, with the last events; thrown by {@link #run}. */
@@ -69,21 +71,53 @@ public final class SyncScenario {
         }
     }
 
+    private List<ReplicaCheck> checksOf(int holder) {
+        int width = nodes.length - 1;
+        return checks.subList(holder * width, (holder + 1) * width);
+    }
+
     /** Runs it all; returns the number of events. */
     public long run() {
-        long troubleEnd = (2000 + random.nextLong(6000)) * MILLI;
-        while (nowNanos < troubleEnd) {
+        while (nowNanos < plan.troubleNanos()) {
             step(true);
         }
-        heal();
-        long deadline = nowNanos + 20_000 * MILLI;
-        while (!converged()) {
-            if (nowNanos > deadline) {
-                throw broken("no convergence within 20 s of healing: " + difference());
-            }
-            step(false);
+        trace.fault(nowNanos, disturbances.heal());
+        if (plan.mode() == ReplicationMode.NOTRACK) {
+            settleUntracked();
+        } else {
+            settle();
         }
         return events;
+    }
+
+    private void settle() {
+        long deadline = nowNanos + plan.healingNanos();
+        while (!checks.stream().allMatch(ReplicaCheck::converged)) {
+            if (nowNanos > deadline) {
+                throw broken("not equal and proven so long after healing");
+            }
+            for (int i = 0; i < 20; i++) {
+                step(false);
+            }
+        }
+    }
+
+    private void settleUntracked() {
+        runFor(3_000 * MILLI);
+        for (SimulatedNode node : nodes) {
+            node.touchAll(nowNanos);
+        }
+        runFor(3_000 * MILLI);
+        if (!checks.stream().allMatch(ReplicaCheck::covered)) {
+            throw broken("changes were lost on a perfect network");
+        }
+    }
+
+    private void runFor(long nanos) {
+        long end = nowNanos + nanos;
+        while (nowNanos < end) {
+            step(false);
+        }
     }
 
     private void step(boolean trouble) {
@@ -97,11 +131,11 @@ public final class SyncScenario {
         nowNanos = Math.max(nowNanos, next);
         events++;
         if (trouble && changeNanos <= nowNanos) {
-            changeNanos = nowNanos + random.nextLong(2 * changeEveryNanos);
-            nodes[random.nextInt(2)].change(keys, nowNanos);
+            changeNanos = nowNanos + random.nextLong(2 * plan.changeEveryNanos());
+            nodes[random.nextInt(nodes.length)].change(nowNanos);
         } else if (trouble && troubleNanos <= nowNanos) {
             troubleNanos = nowNanos + random.nextLong(600 * MILLI);
-            disturb();
+            trace.fault(nowNanos, disturbances.next(nowNanos));
         } else if (network.nextNanos() <= nowNanos) {
             deliver(network.take());
         } else {
@@ -110,10 +144,33 @@ public final class SyncScenario {
         check();
     }
 
+    private void send(int from, int to, int path, byte[] bytes, int length) {
+        boolean sent = network.send(from, to, path, Arrays.copyOf(bytes, length), nowNanos);
+        trace.event(
+                nowNanos,
+                () -> "%d > %d path %d%s: %s"
+                        .formatted(
+                                from,
+                                to,
+                                path,
+                                sent ? "" : " LOST",
+                                trace.summary(bytes, length, plan.sealed())));
+    }
+
     private void deliver(SimulatedNetwork.Flight flight) {
         SimulatedNode to = nodes[flight.to()];
         if (!to.paused(nowNanos)) {
-            to.receive(flight.path(), flight.datagram(), nowNanos);
+            byte[] datagram = flight.datagram();
+            trace.event(
+                    nowNanos,
+                    () -> "    %d < %d path %d: %s"
+                            .formatted(
+                                    flight.to(),
+                                    flight.from(),
+                                    flight.path(),
+                                    trace.summary(datagram, datagram.length, plan.sealed())));
+            arrivedAt = flight.to();
+            to.receive(flight.from(), flight.path(), datagram, nowNanos);
         }
     }
 
@@ -125,133 +182,31 @@ public final class SyncScenario {
         }
     }
 
-    private void disturb() {
-        int victim = random.nextInt(2);
-        switch (random.nextInt(8)) {
-            case 0, 1 -> weather();
-            case 2, 3 -> {
-                int path = random.nextInt(PATHS);
-                boolean cut = random.nextBoolean();
-                note("path " + path + " to " + nodes[victim].name() + (cut ? " cut" : " mended"));
-                network.cut(victim, path, cut);
-            }
-            case 4 -> {
-                note("all paths mended");
-                network.mendAll();
-            }
-            case 5 -> {
-                long pause = random.nextLong(2000 * MILLI);
-                note(nodes[victim].name() + " pauses for " + pause / MILLI + " ms");
-                nodes[victim].pause(nowNanos + pause);
-            }
-            case 6 -> {
-                note(nodes[victim].name() + " restarts");
-                nodes[victim].restart(nowNanos);
-                wasProven[victim] = false;
-            }
-            default -> {
-                if (random.nextInt(3) == 0) {
-                    note(nodes[victim].name() + " flushes its table");
-                    nodes[victim].flushTable(nowNanos);
-                } else {
-                    note(nodes[victim].name() + " loses its replica");
-                    nodes[victim].loseReplica();
-                }
-            }
-        }
-    }
-
-    private void weather() {
-        double loss = random.nextBoolean() ? 0 : random.nextDouble() * 0.5;
-        double repetition = random.nextBoolean() ? 0 : random.nextDouble() * 0.3;
-        double disorder = random.nextBoolean() ? 0 : random.nextDouble() * 0.3;
-        long delay = MILLI / 10 + random.nextLong(random.nextInt(4) == 0 ? 80 * MILLI : MILLI);
-        note(
-                "weather: loss %.2f, repetition %.2f, disorder %.2f, delay %d us"
-                        .formatted(loss, repetition, disorder, delay / 1000));
-        network.weather(loss, repetition, disorder, delay);
-    }
-
-    private void heal() {
-        note("healing");
-        network.mendAll();
-        network.weather(0, 0, 0, MILLI / 2);
-    }
-
-    private boolean converged() {
-        for (int i = 0; i < 2; i++) {
-            if (!nodes[i].session().proven()
-                    || !nodes[i].sync().holdsUpTo("node" + (1 - i), Long.MAX_VALUE)
-                    || !nodes[i].replica().equals(nodes[1 - i].table())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private String difference() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 2; i++) {
-            Map<String, String> replica = nodes[i].replica();
-            Map<String, String> table = new TreeMap<>(nodes[1 - i].table());
-            text.append("\n  replica of node" + (1 - i) + ": ")
-                    .append(
-                            replica.equals(table)
-                                    ? "equal"
-                                    : replica.size() + " of " + table.size())
-                    .append(", status " + nodes[i].session().status(nowNanos));
-        }
-        return text.toString();
-    }
-
     private void check() {
-        for (int i = 0; i < 2; i++) {
-            checkReplica(nodes[i], nodes[1 - i], i);
-        }
-    }
-
-    private void checkReplica(SimulatedNode holder, SimulatedNode owner, int index) {
-        boolean proven = holder.session().proven();
-        boolean newlyProven = proven && !wasProven[index];
-        wasProven[index] = proven;
-        boolean sameSession =
-                owner.session().established() && owner.session().id() == holder.session().id();
-        boolean saidToHold = sameSession && owner.sync().holdsUpTo(holder.name(), Long.MAX_VALUE);
-        if (newlyProven || saidToHold || events % 64 == 0) {
-            Map<String, String> replica = holder.replica();
-            replica.forEach((key, value) -> {
-                if (!owner.everHad(key, value)) {
-                    throw broken(key + " was never " + value + " at " + owner.name());
-                }
-            });
-            if (newlyProven && !owner.everWas(replica)) {
-                throw broken("proven, but " + owner.name() + "'s table was never like that");
-            }
-            if (saidToHold
-                    && !holder.lostReplica(replica, owner.table())
-                    && !replica.equals(owner.table())) {
-                throw broken("acknowledged, but not held by " + holder.name() + difference());
+        int receiver = arrivedAt;
+        arrivedAt = -1;
+        boolean thorough = events % THOROUGH_EVERY == 0;
+        for (int i = 0; i < checks.size(); i++) {
+            String fault = checks.get(i).check(checks.get(i).holds(receiver), thorough, nowNanos);
+            if (!fault.isEmpty()) {
+                throw broken(fault);
             }
         }
         // The limit is enforced at each poll: between two of them come at most a flush or some
         // changes.
-        int limit = tombstoneAllowance + 2 * keys;
-        if (holder.sync().internal().tombstones() > limit) {
-            throw broken("tombstones: " + holder.sync().internal().tombstones());
-        }
-    }
-
-    private void note(String line) {
-        trace.add("%8.1f ms  %s".formatted((double) nowNanos / MILLI, line));
-        if (trace.size() > TRACE_LINES) {
-            trace.removeFirst();
+        int limit = plan.tombstoneAllowance() + 2 * plan.keys();
+        for (SimulatedNode node : nodes) {
+            if (node.sync().internal().tombstones() > limit) {
+                throw broken("tombstones: " + node.sync().internal().tombstones());
+            }
         }
     }
 
     private InvariantBroken broken(String what) {
+        StringBuilder replicas = new StringBuilder();
+        checks.forEach(check -> replicas.append(check.describe(nowNanos)));
         return new InvariantBroken(
-                "at %.1f ms, event %d: %s%n%s"
-                        .formatted(
-                                (double) nowNanos / MILLI, events, what, String.join("\n", trace)));
+                "at %.3f ms, event %d: %s%s%n%s"
+                        .formatted(nowNanos / 1e6, events, what, replicas, trace));
     }
 }

@@ -1,4 +1,4 @@
-package org.bridgewall.ha.demo;
+package org.bridgewall.ha.drill;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,4 +1,4 @@
-package org.bridgewall.ha.demo;
+package org.bridgewall.ha.drill;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -34,7 +34,20 @@ public record FaultResult(
         timeline = List.copyOf(timeline);
     }
 
+    /** Of a fault that could not even be tried. */
+    static FaultResult notMeasured(Fault fault, String why) {
+        return new FaultResult(
+                fault.title(), 0, 0, 0, 0, List.of(), "FAIL: not measured: " + why);
+    }
+
     public boolean passed() {
         return verdict.startsWith("PASS");
+    }
+
+    /** In one line, for whoever watches. */
+    public String line() {
+        return "%s: %d of %d survived, blackout %.1f ms, two gates open %.1f ms: %s"
+                .formatted(
+                        name, survived, connections, blackoutMillis, dualActiveMillis, verdict);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.loop;
+
+import org.jspecify.annotations.NullMarked;

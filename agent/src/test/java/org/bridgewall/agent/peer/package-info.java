@@ -1,0 +1,4 @@
+@NullMarked
+package org.bridgewall.agent.peer;
+
+import org.jspecify.annotations.NullMarked;

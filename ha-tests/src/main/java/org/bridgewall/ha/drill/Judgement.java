@@ -1,0 +1,52 @@
+package org.bridgewall.ha.drill;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bridgewall.ha.traffic.Observation;
+
+/** Turns what was seen into a verdict: {@code PASS}, or {@code FAIL} and every reason. */
+final class Judgement {
+    private Judgement() {}
+
+    /**
+     * Judges one run.
+     *
+     * @param seen of each segment, that of the fault first; the others must not have noticed
+     * @param troubles what else was not as it must be
+     */
+    static String of(
+            Fault fault,
+            int connections,
+            int survived,
+            List<Observation> seen,
+            List<String> troubles) {
+        List<String> reasons = new ArrayList<>();
+        if (fault.plan().replication() && survived < connections) {
+            reasons.add((connections - survived) + " of " + connections + " connections died");
+            seen.forEach(segment -> reasons.addAll(segment.deaths()));
+        }
+        if (!fault.plan().replication() && survived > 0) {
+            reasons.add(survived + " connections survived without their state (expected: 0)");
+        }
+        blackout("", seen.getFirst(), fault.budgetMillis(), reasons);
+        for (Observation bystander : seen.subList(1, seen.size())) {
+            blackout("in the other instance: ", bystander, Fault.UNNOTICED_MILLIS, reasons);
+        }
+        reasons.addAll(troubles);
+        return reasons.isEmpty() ? "PASS" : "FAIL: " + String.join("; ", reasons);
+    }
+
+    private static void blackout(
+            String where, Observation seen, int budgetMillis, List<String> reasons) {
+        if (seen.dualActiveMillis() > 0) {
+            reasons.add(
+                    "%stwo gates were open at once for %s ms"
+                            .formatted(where, Moment.tenths(seen.dualActiveMillis())));
+        }
+        if (seen.blackoutMillis() > budgetMillis) {
+            reasons.add(
+                    "%sblackout of %.0f ms (expected: < %d)"
+                            .formatted(where, seen.blackoutMillis(), budgetMillis));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.bridgewall.ha.drill;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.bridgewall.ha.lab.LabPlan;
+import org.bridgewall.ha.lab.Patience;
+import org.bridgewall.ha.lab.Segment;
+
+/** A third node, and two bridgewalls on the same nodes, each led by another. */
+final class LargerLabs {
+    private static final LabPlan THREE = LabPlan.pair().withNodes(3);
+    private static final LabPlan TWO_INSTANCES = LabPlan.pair().withInstances(2);
+
+    private LargerLabs() {}
+
+    static List<Fault> all() {
+        return List.of(
+                thirdNode(),
+                crashOfThree(),
+                inOneInstance(CableFaults.all().getFirst()),
+                inOneInstance(PlannedMoves.switchover()),
+                inOneInstance(ProcessFaults.crash()));
+    }
+
+    /** It joins, is given the role, and leaves again in good order. */
+    private static Fault thirdNode() {
+        return Fault.of(
+                        "third-node",
+                        "third node joins, takes over, leaves",
+                        Fault.UNNOTICED_MILLIS,
+                        Fault.Leader.ANY,
+                        stage -> {
+                            String third = stage.last();
+                            stage.lab().startAgent(third);
+                            stage.awaitReady();
+                            stage.lab().lead(stage.segment(), third);
+                            Patience.pause(Duration.ofSeconds(1));
+                            stage.lab().process(third).signal("TERM");
+                            awaitLeft(stage, third);
+                        })
+                .preparedBy(stage -> {
+                    stage.lab().process(stage.last()).signal("TERM");
+                    awaitLeft(stage, stage.last());
+                    stage.lab().crash(stage.last());
+                })
+                .recoveredBy(stage -> stage.restart(stage.last()))
+                .in(THREE);
+    }
+
+    private static void awaitLeft(Stage stage, String node) throws IOException {
+        Patience.await(
+                Duration.ofSeconds(20),
+                node + " has left and another leads",
+                () ->
+                        !stage.lab().runs(node)
+                                && stage.lab().watch().master(stage.segment()).isPresent(),
+                stage.lab().watch()::verdicts);
+    }
+
+    /** Two standbys want the role at the same moment. */
+    private static Fault crashOfThree() {
+        Fault crash = ProcessFaults.crash();
+        return new Fault(
+                "crash-of-three",
+                crash.title() + ", two standbys",
+                crash.budgetMillis(),
+                crash.leader(),
+                THREE,
+                crash.hold(),
+                crash.prepare(),
+                crash.inject(),
+                crash.recover());
+    }
+
+    /** Each node leads one instance; what happens in the first is not noticed in the second. */
+    private static Fault inOneInstance(Fault fault) {
+        return new Fault(
+                "instance-" + fault.name(),
+                fault.title() + "; the other node leads another instance",
+                fault.budgetMillis(),
+                fault.leader(),
+                TWO_INSTANCES,
+                fault.hold(),
+                stage -> {
+                    for (Segment segment : stage.lab().plan().segments()) {
+                        stage.lab().lead(segment, stage.lab().plan().favourite(segment));
+                    }
+                    fault.prepare().on(stage);
+                },
+                fault.inject(),
+                fault.recover());
+    }
+}

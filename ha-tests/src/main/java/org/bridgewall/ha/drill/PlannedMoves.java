@@ -1,0 +1,51 @@
+package org.bridgewall.ha.drill;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** What operators order: a switch-over, maintenance, the end of an agent. */
+final class PlannedMoves {
+    private static final int PLANNED_MILLIS = 20;
+
+    private PlannedMoves() {}
+
+    static List<Fault> all() {
+        return List.of(switchover(), drain(), terminate());
+    }
+
+    /** The operator moves mastership to the other node. */
+    static Fault switchover() {
+        return Fault.of(
+                "switchover",
+                "planned switch-over",
+                PLANNED_MILLIS,
+                Fault.Leader.MOVES,
+                stage -> order(stage, "switchover"));
+    }
+
+    private static Fault drain() {
+        return Fault.of(
+                        "drain",
+                        "active node drained, then put back",
+                        PLANNED_MILLIS,
+                        Fault.Leader.MOVES,
+                        stage -> order(stage, "drain"))
+                .recoveredBy(stage -> order(stage, "undrain"));
+    }
+
+    private static Fault terminate() {
+        return Fault.of(
+                        "terminate",
+                        "active agent told to end (SIGTERM)",
+                        PLANNED_MILLIS,
+                        Fault.Leader.MOVES,
+                        stage -> stage.lab().process(stage.master()).signal("TERM"))
+                .recoveredBy(stage -> stage.restart(stage.master()));
+    }
+
+    private static void order(Stage stage, String command) throws IOException {
+        stage.lab()
+                .order(stage.master(), command, Map.of("instance", stage.segment().instance()));
+    }
+}

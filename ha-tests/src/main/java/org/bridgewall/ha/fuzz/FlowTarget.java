@@ -1,0 +1,124 @@
+package org.bridgewall.ha.fuzz;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowCodec;
+import org.bridgewall.sync.flow.FlowStatus;
+import org.bridgewall.sync.flow.MalformedFlowException;
+import org.bridgewall.sync.flow.Tuple;
+
+/**
+ * The reader of replicated flows: fields 1 and 2 of the input are key and value. What it accepts,
+ * written anew, is canonical: it reads back, and writing it once more gives the same bytes.
+ */
+final class FlowTarget implements FuzzTarget {
+    private final FlowCodec codec = new FlowCodec();
+    private final Flow flow = new Flow();
+
+    @Override
+    public String name() {
+        return "flow";
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.PROTOBUF;
+    }
+
+    @Override
+    public boolean accepts(byte[] input) {
+        Field both = ProtobufTree.read(input);
+        if (both.parts.size() < 2) {
+            return false;
+        }
+        byte[] key = content(both.parts.get(0));
+        byte[] value = content(both.parts.get(1));
+        if (!decoded(key, value)) {
+            return false;
+        }
+        byte[][] first = encoded();
+        if (!decoded(first[0], first[1])) {
+            throw new PropertyBroken("refuses what it wrote of " + flow);
+        }
+        byte[][] second = encoded();
+        if (!Arrays.equals(first[0], second[0]) || !Arrays.equals(first[1], second[1])) {
+            throw new PropertyBroken("two spellings of one flow: " + flow);
+        }
+        return true;
+    }
+
+    private static byte[] content(Field field) {
+        return field.kind == Field.Kind.BYTES ? field.bytes : ProtobufTree.write(field);
+    }
+
+    private boolean decoded(byte[] key, byte[] value) {
+        try {
+            codec.decodeKey(key, 0, key.length, flow);
+            codec.decodeValue(value, 0, value.length, flow);
+            return true;
+        } catch (MalformedFlowException e) {
+            return false;
+        }
+    }
+
+    private byte[][] encoded() {
+        byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
+        byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
+        return new byte[][] {
+            Arrays.copyOf(key, codec.encodeKey(flow, key, 0)),
+            Arrays.copyOf(value, codec.encodeValue(flow, value, 0))
+        };
+    }
+
+    @Override
+    public List<byte[]> examples() {
+        List<byte[]> all = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            fill(i);
+            byte[][] parts = encoded();
+            Field both = new Field(Field.Kind.PARTS, 0);
+            for (int part = 0; part < 2; part++) {
+                Field field = new Field(Field.Kind.BYTES, (part + 1) << 3 | 2);
+                field.bytes = parts[part];
+                both.parts.add(field);
+            }
+            all.add(ProtobufTree.write(both));
+        }
+        return all;
+    }
+
+    /** Flows with more and more of what a flow can have. */
+    private void fill(int i) {
+        flow.clear();
+        flow.original.family = i % 2 == 0 ? Tuple.AF_INET : Tuple.AF_INET6;
+        flow.original.protocol = i % 3 == 0 ? 6 : 132;
+        flow.original.source[3] = (byte) i;
+        flow.original.destination[3] = 7;
+        flow.original.sourcePort = 1000 + i;
+        flow.original.destinationPort = 443;
+        flow.reply.invert(flow.original);
+        flow.status = FlowStatus.REPLICATED;
+        flow.tcpState = 3;
+        if (i > 4) {
+            flow.reply.sourcePort = 81;
+            flow.mark = 9;
+            flow.zone = i;
+        }
+        if (i > 8) {
+            flow.sctpState = 4;
+            flow.sctpVtagOriginal = -1;
+            flow.labels[0] = 1;
+        }
+        if (i > 12) {
+            flow.helperLength = 3;
+            flow.helper[0] = 'f';
+            flow.helper[1] = 't';
+            flow.helper[2] = 'p';
+            flow.master.copyFrom(flow.original);
+            flow.sequenceOriginal.correctionPosition = 5;
+            flow.synproxyIsn = 77;
+        }
+    }
+}

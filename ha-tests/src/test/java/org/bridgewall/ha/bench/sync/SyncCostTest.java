@@ -1,0 +1,52 @@
+package org.bridgewall.ha.bench.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What is promised of memory and allocation, counted and not timed. */
+class SyncCostTest {
+    private static final int FLOWS = 1_000_000;
+    private static final int EVENTS = 50_000;
+
+    private final BenchReport report = new BenchReport();
+    private final BenchRuns runs = new BenchRuns(report);
+
+    @Test
+    void aFlowTakesAtMostAHundredAndThirtyBytesAmongAMillion() {
+        assertThat(runs.internalBytesPerFlow(FLOWS)).isBetween(40.0, 130.0);
+        assertThat(runs.externalBytesPerFlow(FLOWS)).isBetween(40.0, 130.0);
+    }
+
+    /** What is left is the status that is published twenty times a second. */
+    @Test
+    void anEventAllocatesNothingOnEitherSideInSteadyState() {
+        BenchPair pair = new BenchPair(false);
+        runs.load(pair, EVENTS);
+        for (int state = 4; state < 8; state++) {
+            runs.change(pair, EVENTS, state);
+            runs.settle(pair);
+        }
+        pair.reset();
+        runs.change(pair, EVENTS, 3);
+        assertThat(pair.datagrams).as("something was sent").isGreaterThan(EVENTS / 100);
+        assertThat((double) pair.senderAllocated / EVENTS).as("sender").isLessThan(1.0);
+        assertThat((double) pair.receiverAllocated / EVENTS).as("receiver").isLessThan(1.0);
+    }
+
+    @Test
+    void figuresAreATableAndJson() {
+        report.add("update: sender", "ns/event", 10_000, 250.5);
+        report.add("update: sender", "ns/event", 100_000, 300);
+        report.add("catch-up", "ms", 100_000, 20);
+        assertThat(report.table().lines().toList())
+                .hasSize(3)
+                .anySatisfy(
+                        line -> assertThat(line).matches("update: sender +ns/event +250.50 +300.00"))
+                .anySatisfy(line -> assertThat(line).matches("catch-up +ms +- +20.00"));
+        assertThat(report.json())
+                .contains(
+                        "{\"name\":\"update: sender\",\"unit\":\"ns/event\",\"flows\":10000,"
+                                + "\"value\":250.500}");
+    }
+}
