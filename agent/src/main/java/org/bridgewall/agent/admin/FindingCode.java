@@ -40,9 +40,6 @@ public enum FindingCode {
     REPLICA_UNPROVEN(WARNING, "a resync runs by itself; if it stays, check the replication paths"),
     /** The standby's replica is late. */
     REPLICA_LAG(WARNING, "the replication path is slow or the event rate high"),
-    /** For a while now a peer lacks much of this node's table. */
-    REPLICA_COVERAGE(
-            WARNING, "more changes than the path or the peer can take; a failover cuts the rest"),
     /** The kernel dropped events: what this node replicates may not be what its kernel holds. */
     EVENTS_LOST(
             WARNING,
@@ -51,6 +48,9 @@ public enum FindingCode {
     AUDIT_DIFFERENCES(
             WARNING,
             "mended; if it comes back: does anything write to conntrack, is nf_conntrack_events 1?"),
+    /** For a while now a peer lacks much of this node's table. */
+    REPLICA_COVERAGE(
+            WARNING, "more changes than the path or the peer can take; a failover cuts the rest"),
     /** Replication is switched off by the configuration. */
     REPLICATION_OFF(WARNING, "a failover cuts every connection: set replication.mode: ftfw"),
     /** ZooKeeper cannot be reached. */

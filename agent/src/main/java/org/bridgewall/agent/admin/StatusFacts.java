@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes every configured node in every instance of this node, heard or not
  * @param zookeeper null: the cluster runs without
  * @param policyVersion the published version; null: none, or not known
+ * @param coverage what each peer holds of this node's table
+ * @param replicas what this node holds of each peer
  * @param stateError why the state directory could not be written; null: it could
  */
 public record StatusFacts(
@@ -24,6 +26,7 @@ public record StatusFacts(
         List<KernelSetting> kernel,
         Security security,
         boolean replicationOff,
+        List<Coverage> coverage,
         Realtime realtime,
         Intake intake,
         List<Replica> replicas,
@@ -31,6 +34,7 @@ public record StatusFacts(
     public StatusFacts {
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
+        coverage = List.copyOf(coverage);
         replicas = List.copyOf(replicas);
     }
 
@@ -43,6 +47,23 @@ public record StatusFacts(
 
     /** A kernel setting that is not as needed, or was changed on the way. */
     public record KernelSetting(String name, String found, String expected) {}
+
+    /**
+     * What a peer is known to hold of this node's table, whichever the instance.
+     *
+     * @param established there is a session with the peer
+     * @param all share of all records, 0..1
+     * @param first share of those likely to live on: assured flows, learned hosts
+     * @param lowMs for how long the coverage has been low; 0: it is not
+     * @param pendingRecords changed and not acknowledged
+     */
+    public record Coverage(
+            String peer,
+            boolean established,
+            double all,
+            double first,
+            long lowMs,
+            long pendingRecords) {}
 
     /** How datagrams between the nodes are protected. */
     public enum Security {
@@ -94,8 +115,7 @@ public record StatusFacts(
      * @param flows compared
      * @param blamed whether the differences are ones that should not have been
      */
-    public record Audit(
-            long ageMs, long tookMs, long flows, Differences found, boolean blamed) {}
+    public record Audit(long ageMs, long tookMs, long flows, Differences found, boolean blamed) {}
 
     /** Flows that were not there, there though dead, or there in another state. */
     public record Differences(long missing, long dead, long different) {
@@ -125,16 +145,5 @@ public record StatusFacts(
             @Nullable Long proofAgeMs,
             @Nullable Long divergedMs,
             long repairBuckets,
-            @Nullable Long provenByPeerAgeMs,
-            Coverage coverage) {}
-
-    /**
-     * How much of this node's table a peer is known to hold.
-     *
-     * @param all share of all records, 0..1
-     * @param first share of those likely to live on: assured flows, learned hosts
-     * @param lowMs for how long it has been low; 0: it is not
-     * @param pendingRecords changed and not acknowledged
-     */
-    public record Coverage(double all, double first, long lowMs, long pendingRecords) {}
+            @Nullable Long provenByPeerAgeMs) {}
 }

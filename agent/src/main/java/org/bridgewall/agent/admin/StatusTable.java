@@ -121,13 +121,14 @@ public final class StatusTable {
     private static String intake(StatusFacts facts) {
         StatusFacts.Intake intake = facts.intake();
         StringBuilder line = new StringBuilder();
-        line.append("%s: %d flows and %d hosts of its own, %d and %d of peers; audit "
-                .formatted(
-                        facts.node(),
-                        intake.flows(),
-                        intake.hosts(),
-                        intake.flowsOfPeers(),
-                        intake.hostsOfPeers()));
+        line.append(
+                "%s: %d flows and %d hosts of its own, %d and %d of peers; audit "
+                        .formatted(
+                                facts.node(),
+                                intake.flows(),
+                                intake.hosts(),
+                                intake.flowsOfPeers(),
+                                intake.hostsOfPeers()));
         StatusFacts.Audit audit = intake.audit();
         line.append(
                 audit == null
@@ -137,12 +138,13 @@ public final class StatusTable {
         for (StatusFacts.Replica replica : facts.replicas()) {
             Long diverged = replica.divergedMs();
             if (diverged != null) {
-                line.append("; replica of %s differs since %s (%d records, the peer has %d)"
-                        .formatted(
-                                replica.peer(),
-                                Spans.text(diverged),
-                                replica.records(),
-                                replica.peerRecords()));
+                line.append(
+                        "; replica of %s differs since %s (%d records, the peer has %d)"
+                                .formatted(
+                                        replica.peer(),
+                                        Spans.text(diverged),
+                                        replica.records(),
+                                        replica.peerRecords()));
             }
         }
         return line.append('\n').toString();

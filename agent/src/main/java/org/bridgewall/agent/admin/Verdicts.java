@@ -14,11 +14,11 @@ public final class Verdicts {
     /** A replica that lags more than this would lose connections made meanwhile. */
     static final long LAG_LIMIT_MS = 1_000;
 
-    /** A coverage that is low for so long is no mere burst. */
-    static final long COVERAGE_LIMIT_MS = 10_000;
-
     /** Begins the names of paths through the data segments of one instance. */
     private static final String OWN_PATH = "wire-";
+
+    /** A coverage that is low for so long is no mere burst. */
+    static final long COVERAGE_LIMIT_MS = 10_000;
 
     private final StatusFacts facts;
     private final List<Finding> findings = new ArrayList<>();
@@ -98,8 +98,7 @@ public final class Verdicts {
             find(
                     FindingCode.POLICY_DRIFT,
                     "%s enforces version %d (published: %d)"
-                            .formatted(
-                                    at(node), node.policyVersion(), published(node.instance())));
+                            .formatted(at(node), node.policyVersion(), published(node.instance())));
         }
         if (node.role() == Role.FAULT) {
             find(FindingCode.NODE_FAULT, at(node) + ": " + node.reason());
@@ -197,8 +196,19 @@ public final class Verdicts {
                     "%s is %s (expected: %s)"
                             .formatted(setting.name(), setting.found(), setting.expected()));
         }
-        judgeCoverage();
         judgeIntake();
+        for (StatusFacts.Coverage replica : facts.coverage()) {
+            if (replica.established() && replica.lowMs() >= COVERAGE_LIMIT_MS) {
+                find(
+                        FindingCode.REPLICA_COVERAGE,
+                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
+                                .formatted(
+                                        replica.peer(),
+                                        (int) (replica.all() * 100),
+                                        (int) (replica.first() * 100),
+                                        Spans.text(replica.lowMs())));
+            }
+        }
         if (facts.security() == StatusFacts.Security.NONE) {
             find(FindingCode.SECURITY_NONE, "security: none is configured");
         }
@@ -246,22 +256,6 @@ public final class Verdicts {
                                     found.missing(),
                                     found.dead(),
                                     found.different()));
-        }
-    }
-
-    private void judgeCoverage() {
-        for (StatusFacts.Replica replica : facts.replicas()) {
-            StatusFacts.Coverage coverage = replica.coverage();
-            if (replica.established() && coverage.lowMs() >= COVERAGE_LIMIT_MS) {
-                find(
-                        FindingCode.REPLICA_COVERAGE,
-                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
-                                .formatted(
-                                        replica.peer(),
-                                        (int) (coverage.all() * 100),
-                                        (int) (coverage.first() * 100),
-                                        Spans.text(coverage.lowMs())));
-            }
         }
     }
 

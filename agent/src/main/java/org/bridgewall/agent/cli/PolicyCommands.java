@@ -16,14 +16,18 @@ import picocli.CommandLine.Parameters;
 final class PolicyCommands {
 
     @Command(description = "Check a policy file: language, names, a dry run in the kernel.")
-    int check(@Mixin Connect connect,
-            @Mixin Instance instance, @Parameters(paramLabel = "FILE") Path file) {
+    int check(
+            @Mixin Connect connect,
+            @Mixin Instance instance,
+            @Parameters(paramLabel = "FILE") Path file) {
         return withFile(connect, instance.in(new Request("policy.check")), file);
     }
 
     @Command(description = "Show what a policy file would change.")
-    int diff(@Mixin Connect connect,
-            @Mixin Instance instance, @Parameters(paramLabel = "FILE") Path file) {
+    int diff(
+            @Mixin Connect connect,
+            @Mixin Instance instance,
+            @Parameters(paramLabel = "FILE") Path file) {
         return withFile(connect, instance.in(new Request("policy.diff")), file);
     }
 
@@ -41,7 +45,9 @@ final class PolicyCommands {
                     @Nullable String comment) {
         return withFile(
                 connect,
-                instance.in(new Request("policy.apply")).with("expect", expect).with("comment", comment),
+                instance.in(new Request("policy.apply"))
+                        .with("expect", expect)
+                        .with("comment", comment),
                 file);
     }
 
@@ -59,8 +65,10 @@ final class PolicyCommands {
     }
 
     @Command(description = "Publish an older version again, as a new one.")
-    int rollback(@Mixin Connect connect,
-            @Mixin Instance instance, @Parameters(paramLabel = "VERSION") Long version) {
+    int rollback(
+            @Mixin Connect connect,
+            @Mixin Instance instance,
+            @Parameters(paramLabel = "VERSION") Long version) {
         return connect.run(instance.in(new Request("policy.rollback")).with("version", version));
     }
 

@@ -136,8 +136,7 @@ final class AgentSection {
                                 : section.optional(
                                         "audit",
                                         Defaults.AUDIT,
-                                        Durations.scalar(
-                                                Duration.ZERO, Duration.ofDays(1))),
+                                        Durations.scalar(Duration.ZERO, Duration.ofDays(1))),
                         section.list("ignore", Defaults.IGNORE, Addresses.PREFIX),
                         FilterConfig.read(
                                 section.section(
@@ -146,7 +145,11 @@ final class AgentSection {
                         section.optional(
                                 "nap",
                                 Defaults.NAP,
-                                Durations.scalar(Duration.ZERO, Duration.ofMillis(50))));
+                                Durations.scalar(Duration.ZERO, Duration.ofMillis(50))),
+                        section.optional(
+                                "commit",
+                                Defaults.COMMIT,
+                                Scalar.word(ReplicationConfig.Commit.class)));
         if (config.eventBufferLimitBytes() < config.eventBufferBytes()) {
             section.problem(
                     "event_buffer_limit",

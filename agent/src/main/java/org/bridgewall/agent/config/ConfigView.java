@@ -86,6 +86,7 @@ public final class ConfigView {
         tree.put("ignore", config.ignore().stream().map(AddressPrefix::toString).toList());
         filter(section(tree, "filter"), config.filter());
         tree.put("nap", Durations.format(config.nap()));
+        tree.put("commit", Scalar.written(config.commit()));
     }
 
     private static void filter(Map<String, Object> tree, FilterConfig config) {

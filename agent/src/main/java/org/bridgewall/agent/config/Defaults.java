@@ -31,6 +31,7 @@ final class Defaults {
             List.of(
                     new AddressPrefix(InetAddress.ofLiteral("127.0.0.0"), 8),
                     new AddressPrefix(InetAddress.ofLiteral("::1"), 128));
+    static final ReplicationConfig.Commit COMMIT = ReplicationConfig.Commit.ON_PROMOTION;
     static final Duration NAP = Duration.ofMillis(2);
     static final boolean SET_SYSCTLS = true;
 

@@ -3,8 +3,8 @@ package org.bridgewall.agent.config;
 import java.util.List;
 
 /**
- * Which flows are replicated, beside {@link ReplicationConfig#ignore}. Each list may be empty, which
- * is no restriction. Immutable.
+ * Which flows are replicated, beside {@link ReplicationConfig#ignore}. Each list may be empty,
+ * which is no restriction. Immutable.
  *
  * @param protocols {@code IPPROTO_*}, 0-255
  * @param addresses flows with at least one end in one of these
@@ -20,16 +20,27 @@ public record FilterConfig(
             List.of("icmp", "tcp", "udp", "dccp", "gre", "icmpv6", "sctp", "udplite");
     private static final List<Integer> NUMBERS = List.of(1, 6, 17, 33, 47, 58, 132, 136);
 
-    /** {@code enum tcp_conntrack}, in the kernel's order, the first being 1. */
+    /** {@code enum tcp_conntrack}. */
     public enum TcpState {
-        SYN_SENT,
-        SYN_RECV,
-        ESTABLISHED,
-        FIN_WAIT,
-        CLOSE_WAIT,
-        LAST_ACK,
-        TIME_WAIT,
-        CLOSE
+        SYN_SENT(1),
+        SYN_RECV(2),
+        ESTABLISHED(3),
+        FIN_WAIT(4),
+        CLOSE_WAIT(5),
+        LAST_ACK(6),
+        TIME_WAIT(7),
+        CLOSE(8);
+
+        private final int number;
+
+        TcpState(int number) {
+            this.number = number;
+        }
+
+        /** {@code TCP_CONNTRACK_*}. */
+        public int number() {
+            return number;
+        }
     }
 
     public FilterConfig {

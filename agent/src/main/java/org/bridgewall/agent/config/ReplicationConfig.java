@@ -15,6 +15,7 @@ import java.util.List;
  * @param ignore flows with an address in one of these are not replicated
  * @param filter which of the others are
  * @param nap how long the replication thread rests between two drains
+ * @param commit when the replica is written into a standby's kernel
  */
 public record ReplicationConfig(
         Mode mode,
@@ -26,9 +27,18 @@ public record ReplicationConfig(
         Duration audit,
         List<AddressPrefix> ignore,
         FilterConfig filter,
-        Duration nap) {
+        Duration nap,
+        Commit commit) {
     public ReplicationConfig {
         ignore = List.copyOf(ignore);
+    }
+
+    /** When a standby's kernel gets the replica. */
+    public enum Commit {
+        /** In whole, when the node takes over. */
+        ON_PROMOTION,
+        /** As it arrives: a takeover writes only the difference. */
+        WARM
     }
 
     /** The modes of conntrackd, and none at all. */

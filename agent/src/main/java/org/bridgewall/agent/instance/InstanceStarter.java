@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.bridgewall.agent.bridge.PacketWire;
@@ -26,6 +27,7 @@ import org.bridgewall.agent.loop.OwnFlows;
 import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
+import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.netlink.bridge.FdbMonitor;
 import org.bridgewall.agent.nftables.DenySets;
 import org.bridgewall.agent.nftables.InstancePorts;
@@ -60,11 +62,13 @@ public final class InstanceStarter {
     private final AdvertPort adverts;
     private final ReplicationLoop replication;
     private final FlowTable table;
+    private final Optional<WarmStandby> warm;
 
     /**
      * What all instances of this node share.
      *
      * @param boot id of this process
+     * @param warm empty: a promotion writes the whole replica
      */
     public InstanceStarter(
             String node,
@@ -72,13 +76,15 @@ public final class InstanceStarter {
             StateDirectory disk,
             AdvertPort adverts,
             ReplicationLoop replication,
-            FlowTable table) {
+            FlowTable table,
+            Optional<WarmStandby> warm) {
         this.node = node;
         this.boot = boot;
         this.disk = disk;
         this.adverts = adverts;
         this.replication = replication;
         this.table = table;
+        this.warm = warm;
     }
 
     /**
@@ -125,6 +131,7 @@ public final class InstanceStarter {
                         replication,
                         table,
                         OwnFlows.of(config.conntrackZone()),
+                        warm,
                         relearn,
                         history,
                         mailbox);

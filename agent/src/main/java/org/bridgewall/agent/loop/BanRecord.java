@@ -6,10 +6,10 @@ import org.bridgewall.core.ruleset.Family;
 import org.bridgewall.core.ruleset.IpAddress;
 
 /**
- * A source that a kernel refuses, as replicated. Key: vrid (1 byte), address (4 or 16 bytes, network
- * order); value: the second at which the ban ends by the sender's clock (8 bytes, big endian, Unix
- * time), which only serves to tell a new ban from the old one. What counts at the receiver is the
- * record's timeout: seconds left.
+ * A source that a kernel refuses, as replicated. Key: vrid (1 byte), address (4 or 16 bytes,
+ * network order); value: the second at which the ban ends by the sender's clock (8 bytes, big
+ * endian, Unix time), which only serves to tell a new ban from the old one. What counts at the
+ * receiver is the record's timeout: seconds left.
  */
 final class BanRecord {
     private static final int V4_KEY_BYTES = 5;
@@ -37,8 +37,8 @@ final class BanRecord {
 
     /** The source, where the key is one of the instance's. */
     static Optional<IpAddress> address(int vrid, byte[] key) {
-        if (key.length != V4_KEY_BYTES && key.length != V6_KEY_BYTES
-                || Byte.toUnsignedInt(key[0]) != vrid) {
+        boolean shaped = key.length == V4_KEY_BYTES || key.length == V6_KEY_BYTES;
+        if (!shaped || Byte.toUnsignedInt(key[0]) != vrid) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(key, 1, key.length - 1);

@@ -42,7 +42,7 @@ public final class BanReplication implements AutoCloseable {
     /** So often what is left of each ban is told to the cache, for a peer that comes later. */
     private static final int REFRESH_TURNS = 30;
 
-    private static final int RECORDS_PER_TASK = 500;
+    private static final int CHANGES_PER_TASK = 500;
 
     private final int vrid;
     private final DenySets sets;
@@ -171,7 +171,7 @@ public final class BanReplication implements AutoCloseable {
     private void publish(List<KernelBan> bans) {
         boolean refresh = turns++ % REFRESH_TURNS == 0;
         long nowSeconds = System.currentTimeMillis() / 1_000;
-        List<Record> records = new ArrayList<>();
+        List<Consumer<SyncNode>> changes = new ArrayList<>();
         Set<IpAddress> living = new HashSet<>();
         for (KernelBan ban : bans) {
             living.add(ban.address());
@@ -180,11 +180,7 @@ public final class BanReplication implements AutoCloseable {
             boolean renewed = Math.abs(end - known) > SLACK_SECONDS;
             if (renewed || refresh) {
                 published.put(ban.address(), renewed ? end : known);
-                records.add(
-                        new Record(
-                                BanRecord.key(vrid, ban.address()),
-                                BanRecord.value(renewed ? end : known),
-                                (int) ban.remaining().toSeconds()));
+                changes.add(storing(ban, renewed ? end : known));
             }
         }
         published
@@ -192,33 +188,39 @@ public final class BanReplication implements AutoCloseable {
                 .removeIf(address -> {
                     boolean over = !living.contains(address);
                     if (over) {
-                        records.add(Record.removal(BanRecord.key(vrid, address)));
+                        changes.add(removing(address));
                     }
                     return over;
                 });
-        for (int from = 0; from < records.size(); from += RECORDS_PER_TASK) {
-            int to = Math.min(records.size(), from + RECORDS_PER_TASK);
-            List<Record> part = List.copyOf(records.subList(from, to));
-            replication.accept(node -> part.forEach(each -> each.store(node)));
+        for (int from = 0; from < changes.size(); from += CHANGES_PER_TASK) {
+            int to = Math.min(changes.size(), from + CHANGES_PER_TASK);
+            List<Consumer<SyncNode>> part = List.copyOf(changes.subList(from, to));
+            replication.accept(node -> part.forEach(each -> each.accept(node)));
         }
     }
 
-    /** A change of the internal cache; an empty value removes. */
-    private record Record(byte[] key, byte[] value, int timeoutSeconds) {
-        static Record removal(byte[] key) {
-            return new Record(key, new byte[0], 0);
-        }
-
-        void store(SyncNode node) {
-            long now = System.nanoTime();
-            int type = RecordTypes.BAN;
-            if (value.length == 0) {
-                node.internal().remove(type, key, 0, key.length, now);
-            } else {
+    private Consumer<SyncNode> storing(KernelBan ban, long endSeconds) {
+        byte[] key = BanRecord.key(vrid, ban.address());
+        byte[] value = BanRecord.value(endSeconds);
+        int left = (int) ban.remaining().toSeconds();
+        return node ->
                 node.internal()
-                        .put(type, key, 0, key.length, value, 0, value.length, timeoutSeconds, now);
-            }
-        }
+                        .put(
+                                RecordTypes.BAN,
+                                key,
+                                0,
+                                key.length,
+                                value,
+                                0,
+                                value.length,
+                                left,
+                                System.nanoTime());
+    }
+
+    private Consumer<SyncNode> removing(IpAddress address) {
+        byte[] key = BanRecord.key(vrid, address);
+        return node ->
+                node.internal().remove(RecordTypes.BAN, key, 0, key.length, System.nanoTime());
     }
 
     @Override

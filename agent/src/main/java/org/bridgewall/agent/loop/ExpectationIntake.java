@@ -43,8 +43,7 @@ final class ExpectationIntake {
      * @param masterMoved told the identity of a flow whose helper has rewritten a packet: no event
      *     tells the sequence adjustment that follows ({@code nf_ct_seqadj_set} raises none)
      */
-    ExpectationIntake(
-            InternalCache cache, ExpectationTable table, Consumer<Flow> masterMoved) {
+    ExpectationIntake(InternalCache cache, ExpectationTable table, Consumer<Flow> masterMoved) {
         this.cache = cache;
         this.table = table;
         this.masterMoved = masterMoved;

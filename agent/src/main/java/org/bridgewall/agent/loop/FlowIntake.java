@@ -6,13 +6,14 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
-import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.cache.StateHash;
 import org.bridgewall.sync.cache.Sweep;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.MalformedFlowException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,8 @@ final class FlowIntake implements ConntrackHandler {
     static final int DIFFERENT = 2;
 
     /**
-     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a state
-     * that is not replicated.
+     * The flow is a peer's: this node's kernel has it only because it stands by. Or it is in a
+     * state that is not replicated.
      */
     static final int FOREIGN = 3;
 
@@ -53,6 +54,7 @@ final class FlowIntake implements ConntrackHandler {
     private final ExpectationIntake expectations;
     private boolean recordTouched;
     private boolean overrun;
+    private @Nullable WarmFlows warm;
 
     /** What is held of the peers. */
     @FunctionalInterface
@@ -73,13 +75,17 @@ final class FlowIntake implements ConntrackHandler {
      * @param filter of it, {@link FlowFilter#keeps}
      * @param replica what is held of the peers
      */
-    FlowIntake(
-            InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
+    FlowIntake(InternalCache cache, ConntrackLookup lookup, FlowFilter filter, Replica replica) {
         this.cache = cache;
         this.lookup = lookup;
-        this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
         this.filter = filter;
         this.replica = replica;
+        this.expectations = new ExpectationIntake(cache, lookup.expectations(), this::masterMoved);
+    }
+
+    /** What a warm standby wrote is left out of dumps, and told of when the kernel loses it. */
+    void watch(WarmFlows flows) {
+        warm = flows;
     }
 
     @Override
@@ -120,8 +126,10 @@ final class FlowIntake implements ConntrackHandler {
 
     private void masterMoved(Flow identity) {
         try {
-            if (lookup.complete(identity)) {
-                put(identity, codec.encodeKey(identity, key, 0));
+            if (lookup.complete(identity) && filter.keeps(identity)) {
+                int keyLength = codec.encodeKey(identity, key, 0);
+                touch(keyLength);
+                put(identity, keyLength);
             }
         } catch (IOException e) {
             log.warn("sequence adjustment of {}: {}", identity, e.getMessage());
@@ -151,6 +159,9 @@ final class FlowIntake implements ConntrackHandler {
         int keyLength = codec.encodeKey(flow, key, 0);
         touch(keyLength);
         cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+        if (warm != null) {
+            warm.lost(key, keyLength);
+        }
     }
 
     @Override
@@ -211,7 +222,7 @@ final class FlowIntake implements ConntrackHandler {
         if (touched.contains(touchHash(keyLength))) {
             return KNOWN;
         }
-        if (!filter.keeps(flow)) {
+        if (!filter.keeps(flow) || warm != null && warm.wrote(key, keyLength)) {
             return FOREIGN;
         }
         boolean here = cache.seen(RecordTypes.FLOW, key, 0, keyLength);

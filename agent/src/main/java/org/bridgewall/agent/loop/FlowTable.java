@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
@@ -26,6 +27,12 @@ import org.bridgewall.sync.flow.FlowSource;
  * <p>Thread rule: one at a time; the methods exclude each other.
  */
 public final class FlowTable implements AutoCloseable {
+    /** One flow in so many may be refused before a commit counts as failed. */
+    private static final int TOLERATED = 10;
+
+    /** Refusals that the summary names. */
+    private static final int NAMED = 3;
+
     private static final int WARM_UP_ROUNDS = 40;
     private static final int WARM_UP_FLOWS = 4_000;
 
@@ -54,9 +61,12 @@ public final class FlowTable implements AutoCloseable {
     /**
      * What a commit came to.
      *
-     * @param good every flow that the kernel takes at all is there; single refusals are in the text
+     * @param good the kernel took nearly everything: at most one flow in {@value #TOLERATED} was
+     *     refused, and it told of each
+     * @param failed flows refused
+     * @param summary counts, time and the first refusals, for people
      */
-    public record Commit(boolean good, String summary) {}
+    public record Commit(boolean good, int failed, String summary) {}
 
     /**
      * Runs the code of a commit, from the replica to the last request, until it is compiled; writes
@@ -94,12 +104,28 @@ public final class FlowTable implements AutoCloseable {
         StringBuilder summary = new StringBuilder();
         summary.append(result.created()).append(" of ").append(result.attempted());
         summary.append(" flows written, ").append(result.alreadyThere()).append(" there before");
+        summary.append(" in ").append(result.nanos() / 1_000_000).append(" ms");
+        if (result.withoutMaster() > 0) {
+            summary.append(", ").append(result.withoutMaster()).append(" without their master");
+        }
+        if (result.withoutHelper() > 0) {
+            summary.append(", ").append(result.withoutHelper()).append(" without their helper");
+        }
+        if (result.answersLost() > 0) {
+            summary.append(", answers of the kernel were lost");
+        }
         if (result.failed() > 0) {
             summary.append(", ").append(result.failed()).append(" refused, first: ");
-            summary.append(result.failures().getFirst());
+            summary.append(
+                    result.failures().stream()
+                            .limit(NAMED)
+                            .map(Object::toString)
+                            .collect(Collectors.joining("; ")));
         }
-        boolean allRefused = result.failed() > 0 && result.failed() == result.attempted();
-        return new Commit(!allRefused, summary.toString());
+        boolean good =
+                (long) result.failed() * TOLERATED <= result.attempted()
+                        && result.answersLost() == 0;
+        return new Commit(good, result.failed(), summary.toString());
     }
 
     /**

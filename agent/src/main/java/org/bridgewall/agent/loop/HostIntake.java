@@ -23,7 +23,9 @@ public final class HostIntake {
     private final List<String> ports;
     private final ReplicationLoop replication;
 
-    /** Keys in the cache, which several instances share. Touched on the replication thread alone. */
+    /**
+     * Keys in the cache, which several instances share. Touched on the replication thread alone.
+     */
     private final Set<ByteBuffer> known = new HashSet<>();
 
     /**

@@ -151,6 +151,7 @@ public final class InstanceHands implements Hands {
             begin(transition, now);
         } else if (transition.from() == Role.CANDIDATE && transition.to() != Role.MASTER) {
             history.mark(Timeline.ENDED, transition.atNanos(), transition.reason());
+            worker.standBy();
         }
         log.info(
                 "{}: {} -> {} epoch {}: {}",

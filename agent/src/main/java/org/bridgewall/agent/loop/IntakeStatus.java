@@ -60,8 +60,7 @@ public record IntakeStatus(
 
     /** Before anything is known. */
     public static IntakeStatus none() {
-        return new IntakeStatus(
-                0, 0, 0, 0, 0, 0, 0, 0, false, null, null, TableFindings.NONE);
+        return new IntakeStatus(0, 0, 0, 0, 0, 0, 0, 0, false, null, null, TableFindings.NONE);
     }
 
     /** Whether the cache is known to be the kernel's table but for events under way. */

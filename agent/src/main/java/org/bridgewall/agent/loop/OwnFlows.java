@@ -1,6 +1,8 @@
 package org.bridgewall.agent.loop;
 
+import java.util.List;
 import java.util.Optional;
+import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowSource;
 
@@ -29,6 +31,11 @@ public final class OwnFlows {
     /** Whether a flow is one of the instance's. */
     boolean has(Flow flow) {
         return zone.isEmpty() || flow.zone == zone.get();
+    }
+
+    /** Of expectations, only the instance's. */
+    List<Expectation> expectations(List<Expectation> all) {
+        return all.stream().filter(e -> zone.isEmpty() || e.zone == zone.get()).toList();
     }
 
     /** Of a source, only the instance's. */

@@ -44,6 +44,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final RecordView held = new RecordView();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private final ReplicaWatch replicaWatch = new ReplicaWatch();
     private @Nullable Drain drain;
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
@@ -70,9 +71,7 @@ public final class ReplicationLoop implements AutoCloseable {
         this.events = events;
         this.datagrams = datagrams;
         this.settings = settings;
-        this.intake = 
-                new FlowIntake(
-                        node.internal(), lookup, settings.filter(), this::heldOfAPeer);
+        this.intake = new FlowIntake(node.internal(), lookup, settings.filter(), this::heldOfAPeer);
         long now = System.nanoTime();
         this.keeper =
                 new TableKeeper(
@@ -83,6 +82,11 @@ public final class ReplicationLoop implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** Has the intake heed what a warm standby writes. */
+    void watch(WarmFlows flows) {
+        tasks.add(() -> intake.watch(flows));
     }
 
     /** Runs something on the replication thread, with the node. */
@@ -126,8 +130,7 @@ public final class ReplicationLoop implements AutoCloseable {
         long now = System.nanoTime();
         for (SessionStatus peer : node.status().peers()) {
             ExternalCache external = node.external(peer.peer()).orElse(null);
-            if (external != null
-                    && external.find(RecordTypes.FLOW, key, 0, keyLength, now, held)) {
+            if (external != null && external.find(RecordTypes.FLOW, key, 0, keyLength, now, held)) {
                 return true;
             }
         }
@@ -145,6 +148,11 @@ public final class ReplicationLoop implements AutoCloseable {
             drain = new Drain(node.internal().version(), System.nanoTime() + timeoutNanos, done);
         });
         LockSupport.unpark(thread);
+    }
+
+    /** What follows the replicas of all peers; for tasks on the replication thread. */
+    ReplicaWatch replicaWatch() {
+        return replicaWatch;
     }
 
     /** How the internal cache stands to the kernel's table, at most some 50 ms ago. Any thread. */

@@ -53,8 +53,7 @@ final class TablePass {
      *
      * @param adopts whether flows that only a peer is known to hold are taken for this node's too
      */
-    TablePass(
-            PacedDump dump, FlowIntake intake, InternalCache cache, boolean adopts, long nowNanos)
+    TablePass(PacedDump dump, FlowIntake intake, InternalCache cache, boolean adopts, long nowNanos)
             throws IOException {
         this.dump = dump;
         this.intake = intake;

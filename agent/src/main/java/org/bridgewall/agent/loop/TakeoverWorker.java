@@ -2,7 +2,9 @@ package org.bridgewall.agent.loop;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +17,6 @@ import org.bridgewall.agent.netlink.bridge.ForwardingDatabase;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.cache.ExternalCache;
-import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Expectation;
@@ -39,6 +40,7 @@ public final class TakeoverWorker implements AutoCloseable {
     private final ReplicationLoop replication;
     private final FlowTable table;
     private final OwnFlows own;
+    private final Optional<WarmStandby> warm;
     private final Relearn relearn;
     private final TransitionLog history;
     private final Mailbox election;
@@ -60,6 +62,7 @@ public final class TakeoverWorker implements AutoCloseable {
      * Makes a worker.
      *
      * @param own the flows that this instance may write and delete
+     * @param warm empty: a promotion writes the whole replica
      * @param election where answers go
      */
     public TakeoverWorker(
@@ -68,6 +71,7 @@ public final class TakeoverWorker implements AutoCloseable {
             ReplicationLoop replication,
             FlowTable table,
             OwnFlows own,
+            Optional<WarmStandby> warm,
             Relearn relearn,
             TransitionLog history,
             Mailbox election) {
@@ -76,6 +80,7 @@ public final class TakeoverWorker implements AutoCloseable {
         this.replication = replication;
         this.table = table;
         this.own = own;
+        this.warm = warm;
         this.relearn = relearn;
         this.history = history;
         this.election = election;
@@ -104,16 +109,28 @@ public final class TakeoverWorker implements AutoCloseable {
         try {
             FlowTable.Commit result;
             Prepared before = prepared;
+            if (warm.isPresent() && warm.get().ready()) {
+                WarmStandby.Promotion promotion = warm.get().promote();
+                prepared = new Prepared(epoch, new PreparedFlows(), hosts(promotion.hosts()));
+                return new Outcome(
+                        promotion.rest().good(),
+                        "warm, %d flows held; %s"
+                                        .formatted(promotion.held(), promotion.rest().summary())
+                                + commitExpectations(promotion.expectations()));
+            }
             if (before != null && before.epoch() == epoch) {
                 PreparedFlows.Difference difference = ask(node -> before.changes().difference());
                 table.delete(own.among(difference.outdated()));
                 result = table.commit(own.among(difference.current()));
             } else {
+                forget();
                 Beginning first = ask(node -> begin(node, epoch));
                 prepared = first.prepared();
                 result = table.commit(own.among(new SnapshotFlows(first.flows())));
             }
-            return new Outcome(result.good(), result.summary() + commitExpectations());
+            return new Outcome(result.good(), result.summary()
+                            + commitExpectations(
+                                    ask(node -> snapshots(node, RecordTypes.EXPECTATION))));
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
@@ -124,11 +141,9 @@ public final class TakeoverWorker implements AutoCloseable {
     }
 
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
-    private String commitExpectations() throws ExecutionException, InterruptedException {
+    private String commitExpectations(List<RecordSnapshot> replicated) {
         List<Expectation> before = expected;
-        expected =
-                SnapshotExpectations.of(
-                        ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
+        expected = own.expectations(SnapshotExpectations.of(replicated));
         try {
             return table.commitExpectations(expected, before);
         } catch (IOException e) {
@@ -140,26 +155,26 @@ public final class TakeoverWorker implements AutoCloseable {
     /** Copies the replica out, and from then on notes what changes. */
     private Beginning begin(SyncNode node, long epoch) {
         PreparedFlows changes = new PreparedFlows();
-        listen(node, changes);
+        replication.replicaWatch().add(changes);
+        for (SessionStatus peer : node.status().peers()) {
+            node.external(peer.peer()).ifPresent(cache -> cache.listen(replication.replicaWatch()));
+        }
         return new Beginning(
                 snapshots(node, RecordTypes.FLOW), new Prepared(epoch, changes, hosts(node)));
     }
 
-    private static void listen(SyncNode node, ExternalCacheListener listener) {
-        for (SessionStatus peer : node.status().peers()) {
-            node.external(peer.peer()).ifPresent(cache -> cache.listen(listener));
-        }
-    }
-
     /** Whatever was prepared is worth nothing any more. */
     private void forget() {
+        Prepared before = prepared;
         prepared = null;
         expected = List.of();
-        var _ =
-                replication.submit(node -> {
-                    listen(node, ExternalCacheListener.NONE);
-                    return true;
-                });
+        if (before != null) {
+            var _ =
+                    replication.submit(node -> {
+                        replication.replicaWatch().remove(before.changes());
+                        return true;
+                    });
+        }
     }
 
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
@@ -173,6 +188,7 @@ public final class TakeoverWorker implements AutoCloseable {
                         System.nanoTime(),
                         hosts.size() + " hosts, " + frames + " frames");
                 forget();
+                adopt();
                 int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
             } catch (ExecutionException e) {
@@ -194,6 +210,9 @@ public final class TakeoverWorker implements AutoCloseable {
                 int dropped = table.clear(own);
                 database.flushBridge(bridge);
                 replication.verify().get();
+                if (warm.isPresent()) {
+                    warm.get().follow();
+                }
                 log.info("dropped {} stale flows", dropped);
             } catch (IOException | ExecutionException e) {
                 log.error("dropping stale flows: {}", e.getMessage());
@@ -201,6 +220,11 @@ public final class TakeoverWorker implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** A takeover came to nothing: a warm standby goes on. */
+    public void standBy() {
+        worker.execute(() -> warm.ifPresent(WarmStandby::resume));
     }
 
     /** Runs something short after what is under way. */
@@ -220,6 +244,24 @@ public final class TakeoverWorker implements AutoCloseable {
             external.ifPresent(cache -> snapshots.add(cache.snapshot(type, System.nanoTime())));
         }
         return snapshots;
+    }
+
+    private void adopt() throws ExecutionException, InterruptedException {
+        if (warm.isPresent()) {
+            warm.get().adopt();
+        }
+    }
+
+    private List<LearnedHost> hosts(Map<ByteBuffer, byte[]> records) {
+        List<LearnedHost> hosts = new ArrayList<>();
+        records.forEach((key, value) -> {
+            byte[] bytes = new byte[key.remaining()];
+            key.duplicate().get(bytes);
+            if (HostRecord.belongsTo(vrid, bytes)) {
+                hosts.add(HostRecord.host(bytes, value));
+            }
+        });
+        return hosts;
     }
 
     private List<LearnedHost> hosts(SyncNode node) {

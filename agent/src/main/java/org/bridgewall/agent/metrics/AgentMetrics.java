@@ -146,22 +146,22 @@ public final class AgentMetrics {
     }
 
     private void replicas(StatusReport report) {
-        List<StatusFacts.Replica> replicas = report.facts().replicas();
+        List<StatusFacts.Coverage> replicas = report.facts().coverage();
         set(
                 "bridgewall.replica.coverage",
                 "Share of this node's records that the peer is known to hold",
-                replicas.stream().map(r -> row(r.coverage().all(), Tags.of("peer", r.peer()))).toList());
+                replicas.stream().map(r -> row(r.all(), Tags.of("peer", r.peer()))).toList());
         set(
                 "bridgewall.replica.coverage.first",
                 "The same share among assured flows and learned hosts",
                 replicas.stream()
-                        .map(r -> row(r.coverage().first(), Tags.of("peer", r.peer())))
+                        .map(r -> row(r.first(), Tags.of("peer", r.peer())))
                         .toList());
         set(
                 "bridgewall.replica.pending.records",
                 "Records that changed and that the peer has not acknowledged",
                 replicas.stream()
-                        .map(r -> row((double) r.coverage().pendingRecords(), Tags.of("peer", r.peer())))
+                        .map(r -> row((double) r.pendingRecords(), Tags.of("peer", r.peer())))
                         .toList());
     }
 

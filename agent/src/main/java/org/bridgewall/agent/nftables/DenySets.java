@@ -18,11 +18,11 @@ import org.bridgewall.core.ruleset.Family;
 import org.bridgewall.core.ruleset.IpAddress;
 
 /**
- * The sets {@code hostdeny4} and {@code hostdeny6} of one instance: sources that the kernel refuses,
- * most of them put there by its own rules. Such an addition raises no event (none in {@code
- * NFNLGRP_NFTABLES}, kernel 6.18), so that the sets have to be read; that is done over raw netlink
- * ({@code linux/netfilter/nf_tables.h}), about 1 us per element, against 5 ms and more for the nft
- * command.
+ * The sets {@code hostdeny4} and {@code hostdeny6} of one instance: sources that the kernel
+ * refuses, most of them put there by its own rules. Such an addition raises no event (none in
+ * {@code NFNLGRP_NFTABLES}, kernel 6.18), so that the sets have to be read; that is done over raw
+ * netlink ({@code linux/netfilter/nf_tables.h}), about 1 us per element, against 5 ms and more for
+ * the nft command.
  *
  * <p>Thread rule: one thread, in the network namespace of which it was opened.
  */
@@ -152,8 +152,7 @@ public final class DenySets implements AutoCloseable {
             List<String> elements = new ArrayList<>();
             for (KernelBan ban : bans) {
                 if (ban.address().family() == family) {
-                    elements.add(
-                            ban.address() + " timeout " + ban.remaining().toMillis() + "ms");
+                    elements.add(ban.address() + " timeout " + ban.remaining().toMillis() + "ms");
                 }
             }
             refuse("inet " + table + " hostdeny" + MapNames.digit(family), elements);

@@ -64,11 +64,11 @@ final class InetTable {
         return ports.zone() == 0
                 ? ""
                 : """
-          chain zone_of_instance {
-            type filter hook prerouting priority raw; policy accept;
-            iifname "%s" ct zone set %d
-          }
-        """
+                  chain zone_of_instance {
+                    type filter hook prerouting priority raw; policy accept;
+                    iifname "%s" ct zone set %d
+                  }
+                """
                         .formatted(ports.bridge(), ports.zone());
     }
 

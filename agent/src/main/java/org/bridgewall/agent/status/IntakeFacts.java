@@ -51,12 +51,7 @@ final class IntakeFacts {
                 millis(peer.provenAgeNanos()),
                 millis(peer.divergedAgeNanos()),
                 peer.repairBuckets(),
-                millis(peer.provenByPeerAgeNanos()),
-                new StatusFacts.Coverage(
-                        peer.coverage().all(),
-                        peer.coverage().first(),
-                        peer.coverage().lowNanos() / MILLI,
-                        peer.pendingRecords()));
+                millis(peer.provenByPeerAgeNanos()));
     }
 
     private static StatusFacts.Differences differences(TableFindings findings) {

@@ -159,8 +159,7 @@ final class NodeRows {
         return names;
     }
 
-    private List<NodeStatus.Path> paths(
-            List<String> names, PeerView view, Advert last, long now) {
+    private List<NodeStatus.Path> paths(List<String> names, PeerView view, Advert last, long now) {
         long dead = PATH_DEAD_INTERVALS * last.advertIntervalNanos();
         return names.stream().map(name -> path(name, view, last, dead, now)).toList();
     }

@@ -89,6 +89,7 @@ public final class StatusAssembler {
                         ? StatusFacts.Security.NONE
                         : StatusFacts.Security.PRE_SHARED_KEY,
                 config.replication().mode() == ReplicationConfig.Mode.OFF,
+                coverage(replication),
                 realtime(),
                 IntakeFacts.of(table, now),
                 IntakeFacts.replicas(replication),
@@ -114,6 +115,19 @@ public final class StatusAssembler {
                             "at least " + needed + ", own flows and those held of the peers"));
         }
         return settings;
+    }
+
+    private static List<StatusFacts.Coverage> coverage(SyncStatus status) {
+        return status.peers().stream()
+                .map(peer ->
+                        new StatusFacts.Coverage(
+                                peer.peer(),
+                                peer.established(),
+                                peer.coverage().all(),
+                                peer.coverage().first(),
+                                peer.coverage().lowNanos() / 1_000_000,
+                                peer.pendingRecords()))
+                .toList();
     }
 
     private StatusFacts.Realtime realtime() {

@@ -8,6 +8,7 @@ import org.bridgewall.agent.admin.StatusReport;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.metrics.AgentMetrics;
 import org.bridgewall.agent.metrics.HttpEndpoint;
 import org.bridgewall.agent.status.StatusAssembler;
@@ -27,6 +28,7 @@ final class Agent {
     private final AgentConfig config;
     private final InstancesModule.Running instances;
     private final ReplicationModule.Replication replication;
+    private final ReplicationModule.Warm warm;
     private final Housekeeping housekeeping;
     private final AdminServer admin;
     private final StatusAssembler status;
@@ -36,12 +38,14 @@ final class Agent {
             AgentConfig config,
             InstancesModule.Running instances,
             ReplicationModule.Replication replication,
+            ReplicationModule.Warm warm,
             Housekeeping housekeeping,
             AdminServer admin,
             StatusAssembler status) {
         this.config = config;
         this.instances = instances;
         this.replication = replication;
+        this.warm = warm;
         this.housekeeping = housekeeping;
         this.admin = admin;
         this.status = status;
@@ -84,6 +88,7 @@ final class Agent {
         admin.close();
         housekeeping.close();
         instances.all().forEach(InstanceRuntime::close);
+        warm.standby().ifPresent(WarmStandby::close);
         replication.loop().close();
         log.info("stopped");
     }

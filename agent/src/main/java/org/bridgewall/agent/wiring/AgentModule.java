@@ -32,9 +32,10 @@ final class AgentModule extends AbstractModule {
             AgentConfig config,
             InstancesModule.Running instances,
             ReplicationModule.Replication replication,
+            ReplicationModule.Warm warm,
             Housekeeping housekeeping,
             AdminServer admin,
             StatusAssembler status) {
-        return new Agent(config, instances, replication, housekeeping, admin, status);
+        return new Agent(config, instances, replication, warm, housekeeping, admin, status);
     }
 }

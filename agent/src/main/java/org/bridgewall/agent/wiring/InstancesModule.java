@@ -40,9 +40,10 @@ final class InstancesModule extends AbstractModule {
             StateDirectory disk,
             AdvertPort adverts,
             ReplicationModule.Replication replication,
-            FlowTable table) {
+            FlowTable table,
+            ReplicationModule.Warm warm) {
         return new InstanceStarter(
-                config.node(), identity.boot(), disk, adverts, replication.loop(), table);
+                config.node(), identity.boot(), disk, adverts, replication.loop(), table, warm.standby());
     }
 
     @Provides

@@ -38,8 +38,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     SettingsWatch settings(AgentConfig config) {
         return new SettingsWatch(
-                new KernelSettings(
-                        Sysctl.ofKernel(), config.replication().receiveBufferBytes()),
+                new KernelSettings(Sysctl.ofKernel(), config.replication().receiveBufferBytes()),
                 config.kernel().setSysctls());
     }
 
@@ -65,7 +64,7 @@ final class KernelModule extends AbstractModule {
                 filter.addresses().stream().map(KernelModule::prefix).toList(),
                 own,
                 filter.zones(),
-                filter.tcpStates().stream().map(state -> state.ordinal() + 1).toList());
+                filter.tcpStates().stream().map(FilterConfig.TcpState::number).toList());
     }
 
     private static AddressPrefix prefix(org.bridgewall.agent.config.AddressPrefix prefix) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
@@ -15,6 +16,7 @@ import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
@@ -118,6 +120,23 @@ final class ReplicationModule extends AbstractModule {
                                 replication.eventBufferLimitBytes()),
                         table::writes);
         return new Replication(loop, node::status, node.refusals());
+    }
+
+    /** A warm standby, where one is configured and flows are replicated at all. */
+    record Warm(Optional<WarmStandby> standby) {}
+
+    @Provides
+    @Singleton
+    Warm warm(AgentConfig config, Replication replication, FlowTable table) {
+        boolean wanted =
+                config.replication().commit() == ReplicationConfig.Commit.WARM
+                        && config.replication().mode() != ReplicationConfig.Mode.OFF;
+        if (!wanted) {
+            return new Warm(Optional.empty());
+        }
+        WarmStandby standby = new WarmStandby(replication.loop(), table);
+        standby.start();
+        return new Warm(Optional.of(standby));
     }
 
     /** Without flows the hosts are still replicated, and reliably. */

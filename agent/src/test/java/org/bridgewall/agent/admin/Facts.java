@@ -19,6 +19,8 @@ public final class Facts {
     public List<StatusFacts.KernelSetting> kernel = List.of();
     public StatusFacts.Security security = StatusFacts.Security.PRE_SHARED_KEY;
     public boolean replicationOff;
+    public List<StatusFacts.Coverage> coverage =
+            List.of(new StatusFacts.Coverage("b2", true, 1, 1, 0, 0));
     public StatusFacts.Realtime realtime = new StatusFacts.Realtime(true, "", 0, 0);
     public StatusFacts.Intake intake = intake(null, null);
     public List<StatusFacts.Replica> replicas = List.of();
@@ -59,6 +61,7 @@ public final class Facts {
                         kernel,
                         security,
                         replicationOff,
+                        coverage,
                         realtime,
                         intake,
                         replicas,

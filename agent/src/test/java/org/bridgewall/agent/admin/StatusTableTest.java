@@ -68,16 +68,7 @@ class StatusTableTest {
         facts.replicas =
                 List.of(
                         new StatusFacts.Replica(
-                                "b2",
-                                true,
-                                1040,
-                                1042,
-                                false,
-                                9_000L,
-                                1_500L,
-                                0,
-                                null,
-                                new StatusFacts.Coverage(1, 1, 0, 0)));
+                                "b2", true, 1040, 1042, false, 9_000L, 1_500L, 0, null));
         assertThat(StatusTable.render(facts.report()))
                 .contains(
                         "audit 2.5 s ago, 0 differences; replica of b2 differs since 1.5 s (1040 records, the peer has 1042)\n");

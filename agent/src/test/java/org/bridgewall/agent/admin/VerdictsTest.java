@@ -167,20 +167,10 @@ class VerdictsTest {
                 wrong(
                         "WARNING REPLICA_COVERAGE: b2 holds 41 % of this node's flows, 98 % of the assured, for 12 s",
                         f ->
-                                f.replicas =
+                                f.coverage =
                                         List.of(
-                                                new StatusFacts.Replica(
-                                                        "b2",
-                                                        true,
-                                                        0,
-                                                        0,
-                                                        true,
-                                                        null,
-                                                        null,
-                                                        0,
-                                                        null,
-                                                        new StatusFacts.Coverage(
-                                                                0.419, 0.989, 12_000, 9000)))),
+                                                new StatusFacts.Coverage(
+                                                        "b2", true, 0.419, 0.989, 12_000, 9000))),
                 wrong(
                         "WARNING ZK_UNREACHABLE: since 2026-11-22T18:29:00Z",
                         f ->
@@ -257,8 +247,7 @@ class VerdictsTest {
     }
 
     private static StatusFacts.Audit audit(boolean blamed) {
-        return new StatusFacts.Audit(
-                3_000, 5, 1042, new StatusFacts.Differences(1, 2, 3), blamed);
+        return new StatusFacts.Audit(3_000, 5, 1042, new StatusFacts.Differences(1, 2, 3), blamed);
     }
 
     @Test

@@ -114,8 +114,9 @@ class BanReplicationTest {
         assertThat(bans.get("192.0.2.1")).isBetween(200L, 300L);
         assertThat(bans.get("192.0.2.2")).isBetween(700L, 900L);
         assertThat(bans.get("192.0.2.3")).isBetween(1L, 100L);
-        assertThat(bans(first)).as("a standby tells nothing").containsOnlyKeys(
-                "192.0.2.1", "192.0.2.2");
+        assertThat(bans(first))
+                .as("a standby tells nothing")
+                .containsOnlyKeys("192.0.2.1", "192.0.2.2");
     }
 
     @Test
@@ -147,7 +148,9 @@ class BanReplicationTest {
         first.run(() ->
                 Room.shell("nft delete" + element + "}; nft add" + element + "timeout 900s }"));
         replicate();
-        assertThat(bans(second).get("192.0.2.1")).as("renewed between two looks").isGreaterThan(600);
+        assertThat(bans(second).get("192.0.2.1"))
+                .as("renewed between two looks")
+                .isGreaterThan(600);
     }
 
     @Test

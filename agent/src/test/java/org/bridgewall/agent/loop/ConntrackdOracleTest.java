@@ -71,8 +71,7 @@ class ConntrackdOracleTest {
         namespace.exec("sysctl", "-qw", "net.netfilter.nf_conntrack_events=1");
         // NAT is done only where a hook is.
         namespace.exec("nft", "add table inet t");
-        namespace.exec(
-                "nft", "add chain inet t n { type nat hook prerouting priority -100; }");
+        namespace.exec("nft", "add chain inet t n { type nat hook prerouting priority -100; }");
         return namespace;
     }
 
@@ -113,16 +112,14 @@ class ConntrackdOracleTest {
                 .filter(which)
                 .collect(
                         Collectors.groupingBy(
-                                ConntrackdOracleTest::kind,
-                                TreeMap::new,
-                                Collectors.counting()));
+                                ConntrackdOracleTest::kind, TreeMap::new, Collectors.counting()));
     }
 
     private void takeOverOurs() throws Exception {
         active.run(() -> {
             try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                new FlowIntake(pair.active.internal(), lookup).resynchronise(dump);
+                dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
             }
         });
         pair.settle();

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
@@ -133,7 +133,7 @@ class ExpectationRoundTripTest {
                                 + " 2>&1");
                 session.command("EPSV");
                 session.answer("229 Entering Extended Passive Mode (|||51467|)");
-                intake.resynchronise(dump());
+                readFlows();
                 drain();
                 List<Expectation> written = takeOver();
                 assertThat(written).hasSize(1);
@@ -154,7 +154,7 @@ class ExpectationRoundTripTest {
                 session.command("EPSV");
                 session.answer("229 Entering Extended Passive Mode (|||51467|)");
                 assertThat(unheard).isNotNull();
-                intake.resynchronise(dump());
+                readFlows();
                 assertThat(intake.expectations().resynchronise()).isEqualTo(1);
                 assertThat(takeOver()).hasSize(1);
                 assertTablesAreEqual();
@@ -282,8 +282,10 @@ class ExpectationRoundTripTest {
                 ExpectationTable.open());
     }
 
-    private static ConntrackDump dump() throws Exception {
-        return ConntrackDump.open(FlowFilter.ANSWERED);
+    private void readFlows() throws Exception {
+        try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED)) {
+            dump.run(intake::changed);
+        }
     }
 
     private void drain() throws Exception {

@@ -108,90 +108,111 @@ class ReplicationLoopKernelTest {
 
     @Test
     void anAuditFindsAndMendsACacheThatWasCorrupted() throws Exception {
-        with(8 << 20, 8 << 20, 100 * MILLI, running -> {
-            ReplicationLoop loop = running.loop;
-            assertThat(loop.intake().flows()).isEqualTo(FLOWS);
-            await().until(() -> loop.intake().lastAudit() != null);
-            assertThat(loop.intake().mended()).isEqualTo(TableFindings.NONE);
+        with(
+                8 << 20,
+                8 << 20,
+                100 * MILLI,
+                running -> {
+                    ReplicationLoop loop = running.loop;
+                    assertThat(loop.intake().flows()).isEqualTo(FLOWS);
+                    await().until(() -> loop.intake().lastAudit() != null);
+                    assertThat(loop.intake().mended()).isEqualTo(TableFindings.NONE);
 
-            loop.submit(own -> {
-                byte[] lost = TableFlows.key(5);
-                own.internal().remove(RecordTypes.FLOW, lost, 0, lost.length, 0);
-                byte[] dead = TableFlows.key(FLOWS + 5);
-                own.internal().put(RecordTypes.FLOW, dead, 0, dead.length, dead, 0, 3, 1, 0);
-                byte[] wrong = TableFlows.key(9);
-                own.internal().put(RecordTypes.FLOW, wrong, 0, wrong.length, dead, 0, 3, 1, 0);
-                return true;
-            });
-            await().until(() -> loop.intake().mended().all() > 0);
-            IntakeStatus status = loop.intake();
-            assertThat(status.mended()).isEqualTo(new TableFindings(1, 1, 1));
-            assertThat(running.equal()).isTrue();
-            assertThat(status.sound()).isTrue();
-        });
+                    loop.submit(own -> {
+                        byte[] lost = TableFlows.key(5);
+                        own.internal().remove(RecordTypes.FLOW, lost, 0, lost.length, 0);
+                        byte[] dead = TableFlows.key(FLOWS + 5);
+                        own.internal()
+                                .put(RecordTypes.FLOW, dead, 0, dead.length, dead, 0, 3, 1, 0);
+                        byte[] wrong = TableFlows.key(9);
+                        own.internal()
+                                .put(RecordTypes.FLOW, wrong, 0, wrong.length, dead, 0, 3, 1, 0);
+                        return true;
+                    });
+                    await().until(() -> loop.intake().mended().all() > 0);
+                    IntakeStatus status = loop.intake();
+                    assertThat(status.mended()).isEqualTo(new TableFindings(1, 1, 1));
+                    assertThat(running.equal()).isTrue();
+                    assertThat(status.sound()).isTrue();
+                });
     }
 
     @Test
     void anAuditBlamesNobodyForWhatTakeoversWrite() throws Exception {
-        with(8 << 20, 8 << 20, 50 * MILLI, running -> {
-            for (int round = 0; round < 10; round++) {
-                running.table.delete(TableFlows.range(0, FLOWS / 2));
-                running.loop.verify().get(5, TimeUnit.SECONDS);
-                assertThat(running.equal()).isTrue();
-                running.table.commit(TableFlows.range(0, FLOWS / 2));
-                assertThat(running.loop.resynchronise().get(5, TimeUnit.SECONDS))
-                        .isEqualTo(FLOWS);
-                IntakeStatus.Pass audit = running.loop.intake().lastAudit();
-                assertThat(audit == null || !audit.blamed() || audit.findings().all() == 0)
-                        .as("%s", audit)
-                        .isTrue();
-            }
-        });
+        with(
+                8 << 20,
+                8 << 20,
+                50 * MILLI,
+                running -> {
+                    for (int round = 0; round < 10; round++) {
+                        running.table.delete(TableFlows.range(0, FLOWS / 2));
+                        running.loop.verify().get(5, TimeUnit.SECONDS);
+                        assertThat(running.equal()).isTrue();
+                        running.table.commit(TableFlows.range(0, FLOWS / 2));
+                        assertThat(running.loop.resynchronise().get(5, TimeUnit.SECONDS))
+                                .isEqualTo(FLOWS);
+                        IntakeStatus.Pass audit = running.loop.intake().lastAudit();
+                        assertThat(audit == null || !audit.blamed() || audit.findings().all() == 0)
+                                .as("%s", audit)
+                                .isTrue();
+                    }
+                });
     }
 
     @Test
     void lostEventsMakeTheBufferGrowAndOnePassMendsTheCache() throws Exception {
-        with(16 << 10, 256 << 10, 0, running -> {
-            running.foreign.flush(TableFlows.range(0, FLOWS - 100));
-            await().until(() -> running.loop.intake().overruns() > 0);
-            await().until(() -> running.loop.intake().sound());
-            IntakeStatus status = running.loop.intake();
-            assertThat(status.bufferBytes()).isBetween(32 << 10, 256 << 10);
-            assertThat(status.last().reason()).isEqualTo(Reason.OVERRUN);
-            assertThat(status.flows()).isEqualTo(100);
-            assertThat(status.mended().dead()).isPositive();
-            assertThat(running.equal()).isTrue();
-        });
+        with(
+                16 << 10,
+                256 << 10,
+                0,
+                running -> {
+                    running.foreign.flush(TableFlows.range(0, FLOWS - 100));
+                    await().until(() -> running.loop.intake().overruns() > 0);
+                    await().until(() -> running.loop.intake().sound());
+                    IntakeStatus status = running.loop.intake();
+                    assertThat(status.bufferBytes()).isBetween(32 << 10, 256 << 10);
+                    assertThat(status.last().reason()).isEqualTo(Reason.OVERRUN);
+                    assertThat(status.flows()).isEqualTo(100);
+                    assertThat(status.mended().dead()).isPositive();
+                    assertThat(running.equal()).isTrue();
+                });
     }
 
     @Test
     void underAStormThatGoesOnTheTableIsNotReadInALoopAndTheDoubtIsTold() throws Exception {
-        with(16 << 10, 16 << 10, 0, running -> {
-            long end = System.nanoTime() + 5_000 * MILLI;
-            int passes = 0;
-            int doubtful = 0;
-            int looks = 0;
-            IntakeStatus.Pass last = running.loop.intake().last();
-            while (System.nanoTime() - end < 0) {
-                running.foreign.flush(TableFlows.range(0, FLOWS));
-                running.commit.commit(TableFlows.range(0, FLOWS));
-                IntakeStatus now = running.loop.intake();
-                looks++;
-                doubtful += now.sound() ? 0 : 1;
-                boolean proves = running.loop.submit(own -> own.internal().sound()).get();
-                assertThat(proves).isEqualTo(running.loop.intake().doubtNanos() == 0 || proves);
-                if (now.last() != last) {
-                    last = now.last();
-                    passes++;
-                }
-            }
-            assertThat(running.loop.intake().overruns()).isPositive();
-            assertThat(passes).as("passes in five seconds of storm").isBetween(1, 5);
-            assertThat(doubtful).as("of %d looks", looks).isGreaterThan(looks / 3);
-            running.loop.verify().get(10, TimeUnit.SECONDS);
-            await().atMost(Duration.ofSeconds(20)).until(() -> running.loop.intake().sound());
-            assertThat(running.loop.resynchronise().get(5, TimeUnit.SECONDS)).isEqualTo(FLOWS);
-            assertThat(running.equal()).isTrue();
-        });
+        with(
+                16 << 10,
+                16 << 10,
+                0,
+                running -> {
+                    long end = System.nanoTime() + 5_000 * MILLI;
+                    int passes = 0;
+                    int doubtful = 0;
+                    int looks = 0;
+                    IntakeStatus.Pass last = running.loop.intake().last();
+                    while (System.nanoTime() - end < 0) {
+                        running.foreign.flush(TableFlows.range(0, FLOWS));
+                        running.commit.commit(TableFlows.range(0, FLOWS));
+                        IntakeStatus now = running.loop.intake();
+                        looks++;
+                        doubtful += now.sound() ? 0 : 1;
+                        boolean proves = running.loop.submit(own -> own.internal().sound()).get();
+                        assertThat(proves)
+                                .isEqualTo(running.loop.intake().doubtNanos() == 0 || proves);
+                        if (now.last() != last) {
+                            last = now.last();
+                            passes++;
+                        }
+                    }
+                    assertThat(running.loop.intake().overruns()).isPositive();
+                    assertThat(passes).as("passes in five seconds of storm").isBetween(1, 5);
+                    assertThat(doubtful).as("of %d looks", looks).isGreaterThan(looks / 3);
+                    running.loop.verify().get(10, TimeUnit.SECONDS);
+                    await().atMost(Duration.ofSeconds(20))
+                            .until(() -> running.loop.intake().sound());
+                    assertThat(running.loop.resynchronise().get(5, TimeUnit.SECONDS))
+                            .isEqualTo(FLOWS);
+                    assertThat(running.equal()).isTrue();
+                });
     }
 }

@@ -73,7 +73,7 @@ class RoundTripTest {
             fill(61);
             try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                int flows = new FlowIntake(pair.active.internal(), lookup).resynchronise(dump);
+                int flows = dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
                 assertThat(flows).isEqualTo(FLOWS);
             }
         });
@@ -106,7 +106,7 @@ class RoundTripTest {
             Room.shell("conntrack -R " + file + " 2>&1");
             try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                int flows = new FlowIntake(pair.active.internal(), lookup).resynchronise(dump);
+                int flows = dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
                 assertThat(flows).isEqualTo(FLOWS);
             }
         });
@@ -165,11 +165,12 @@ class RoundTripTest {
     /** Every attribute but those that docs/not-replicated.md names. */
     private static Map<String, Map<String, String>> raw() throws Exception {
         Map<String, Map<String, String>> table = new TreeMap<>();
-        RawTable.ofFlows().forEach((key, entry) -> {
-            Map<String, String> kept = new TreeMap<>(entry);
-            kept.keySet().removeAll(List.of("7", "11", "12")); // CTA_TIMEOUT, USE, ID
-            table.put(key, kept);
-        });
+        RawTable.ofFlows()
+                .forEach((key, entry) -> {
+                    Map<String, String> kept = new TreeMap<>(entry);
+                    kept.keySet().removeAll(List.of("7", "11", "12")); // CTA_TIMEOUT, USE, ID
+                    table.put(key, kept);
+                });
         return table;
     }
 }

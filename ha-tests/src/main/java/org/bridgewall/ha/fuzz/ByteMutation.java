@@ -7,9 +7,36 @@ import java.util.random.RandomGenerator;
 final class ByteMutation {
     /** Numbers near which readers fail. */
     private static final long[] EDGES = {
-        0, 1, 2, 3, 4, 7, 8, 15, 16, 63, 64, 127, 128, 255, 256, 1023, 1024, 1025, 32_767, 32_768,
-        65_535, 65_536, 0x7fffffffL, 0x80000000L, 0xffffffffL, 0x100000000L, Long.MAX_VALUE,
-        Long.MIN_VALUE, -1, -2
+        0,
+        1,
+        2,
+        3,
+        4,
+        7,
+        8,
+        15,
+        16,
+        63,
+        64,
+        127,
+        128,
+        255,
+        256,
+        1023,
+        1024,
+        1025,
+        32_767,
+        32_768,
+        65_535,
+        65_536,
+        0x7fffffffL,
+        0x80000000L,
+        0xffffffffL,
+        0x100000000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -1,
+        -2
     };
 
     private final RandomGenerator random;

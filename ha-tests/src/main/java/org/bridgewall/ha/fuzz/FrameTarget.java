@@ -66,7 +66,8 @@ final class FrameTarget implements FuzzTarget {
 
     /** A removal can only be written from a cache that holds one: left out. */
     private static String live(String text) {
-        return String.join("", text.lines().filter(FrameTarget::isLive).map(l -> l + "\n").toList());
+        return String.join(
+                "", text.lines().filter(FrameTarget::isLive).map(l -> l + "\n").toList());
     }
 
     private static boolean isLive(String line) {
@@ -112,7 +113,8 @@ final class FrameTarget implements FuzzTarget {
             for (int i = 0; i < frame.bucketsCount(); i++) {
                 digests[frame.bucketsFirst() + i] = frame.bucketDigest(i);
             }
-            out.buckets(frame.bucketsSequence(), frame.bucketsFirst(), digests, frame.bucketsCount());
+            out.buckets(
+                    frame.bucketsSequence(), frame.bucketsFirst(), digests, frame.bucketsCount());
         }
         if (frame.hasProbe()) {
             out.probe(frame.probeHeardMicros());

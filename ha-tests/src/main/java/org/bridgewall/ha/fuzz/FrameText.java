@@ -19,8 +19,9 @@ public final class FrameText {
     /** One part per line. */
     public static String of(InboundFrame frame) {
         StringBuilder text = new StringBuilder();
-        text.append("session %x sequence %d settled %d%n"
-                .formatted(frame.session(), frame.sequence(), frame.settled()));
+        text.append(
+                "session %x sequence %d settled %d%n"
+                        .formatted(frame.session(), frame.sequence(), frame.settled()));
         if (frame.hello() != null) {
             text.append(frame.hello()).append('\n');
         }
@@ -28,19 +29,21 @@ public final class FrameText {
             text.append("ack ").append(ack(frame.ack())).append('\n');
         }
         if (frame.hasHeartbeat()) {
-            text.append("heartbeat %d %b %x %d%n"
-                    .formatted(
-                            frame.heartbeatSequence(),
-                            frame.heartbeatComplete(),
-                            frame.heartbeatComplete() ? frame.heartbeatDigest() : 0,
-                            frame.heartbeatRecords()));
+            text.append(
+                    "heartbeat %d %b %x %d%n"
+                            .formatted(
+                                    frame.heartbeatSequence(),
+                                    frame.heartbeatComplete(),
+                                    frame.heartbeatComplete() ? frame.heartbeatDigest() : 0,
+                                    frame.heartbeatRecords()));
         }
         if (frame.hasRange()) {
             text.append("range %x..%x%n".formatted(frame.rangeFirst(), frame.rangeLast()));
         }
         if (frame.hasBuckets()) {
-            text.append("buckets at %d from %d:"
-                    .formatted(frame.bucketsSequence(), frame.bucketsFirst()));
+            text.append(
+                    "buckets at %d from %d:"
+                            .formatted(frame.bucketsSequence(), frame.bucketsFirst()));
             for (int i = 0; i < frame.bucketsCount(); i++) {
                 text.append(' ').append(Long.toHexString(frame.bucketDigest(i)));
             }

@@ -57,8 +57,7 @@ public final class FuzzRun {
             int fixed = pool.size();
             long start = System.nanoTime();
             for (long i = 0; i < rounds && System.nanoTime() - start < forNanos; i++) {
-                byte[] input =
-                        mutator.mutate(target.shape(), pick(random), pick(random));
+                byte[] input = mutator.mutate(target.shape(), pick(random), pick(random));
                 boolean good = feed(input, "seed " + seed + ", input " + i);
                 if (good && random.nextInt(8) == 0) {
                     keep(input, fixed, random);

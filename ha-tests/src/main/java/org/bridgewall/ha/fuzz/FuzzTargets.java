@@ -25,9 +25,13 @@ public final class FuzzTargets {
         return all.stream()
                 .filter(target -> target.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "target: " + name + " (expected: one of "
-                                + String.join(", ", all.stream().map(FuzzTarget::name).toList())
-                                + ")"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "target: "
+                                        + name
+                                        + " (expected: one of "
+                                        + String.join(
+                                                ", ", all.stream().map(FuzzTarget::name).toList())
+                                        + ")"));
     }
 }

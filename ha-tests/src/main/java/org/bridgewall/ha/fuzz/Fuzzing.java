@@ -27,7 +27,10 @@ public final class Fuzzing implements Runnable {
     @Option(names = "--corpus", description = "Directory of further inputs, one below per target")
     private Path corpus = Path.of("");
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this.")
     private boolean help;
 
     private Fuzzing() {}

@@ -75,8 +75,7 @@ final class NetlinkTarget implements FuzzTarget {
 
     /** Goes through every attribute as if it were a nest. */
     private static boolean walk(byte[] input) {
-        Message message =
-                new Message().over(ByteBuffer.wrap(input).order(ByteOrder.nativeOrder()));
+        Message message = new Message().over(ByteBuffer.wrap(input).order(ByteOrder.nativeOrder()));
         try {
             boolean all = true;
             while (message.next()) {

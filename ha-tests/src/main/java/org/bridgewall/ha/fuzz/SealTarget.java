@@ -10,8 +10,8 @@ import org.bridgewall.sync.wire.KeyRing;
 import org.bridgewall.sync.wire.SealIdentity;
 
 /**
- * The seal. Every input stems from a datagram that was heard before: none may be accepted, and after
- * it the peer's next genuine datagram still must be.
+ * The seal. Every input stems from a datagram that was heard before: none may be accepted, and
+ * after it the peer's next genuine datagram still must be.
  */
 final class SealTarget implements FuzzTarget {
     private static final int HEARD = 40;

@@ -129,7 +129,10 @@ final class TwoNodes {
 
     /** All that a refused frame must leave as it was. */
     String stateOfB() {
-        return b.session("a").orElseThrow().status(nowNanos).toString()
+        return b.session("a")
+                        .orElseThrow()
+                        .status(nowNanos)
+                        .toString()
                         .replaceAll("refusedFrames=\\d+", "")
                 + external().digests().root()
                 + b.internal().version();

@@ -178,6 +178,19 @@ public final class ExternalCache {
         return true;
     }
 
+    /** Shows the record whose identity has that {@link #keyHash}; returns whether it is there. */
+    public boolean findByHash(long hash, int type, long nowNanos, RecordView view) {
+        table.collect(hash, hash, Integer.MAX_VALUE, scratch);
+        for (int i = 0; i < scratch.size(); i++) {
+            int address = scratch.get(i);
+            if (table.type(address) == type) {
+                table.view(address, remainingTimeoutSeconds(address, nowNanos), false, view);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Visits every record, with its remaining timeout. The cache must not change meanwhile. */
     public void forEach(long nowNanos, RecordVisitor visitor) {
         for (int slot = 0; slot < table.slots(); slot++) {

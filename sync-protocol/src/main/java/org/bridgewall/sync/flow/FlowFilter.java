@@ -1,10 +1,10 @@
 package org.bridgewall.sync.flow;
 
 /**
- * Which flows are replicated, judged twice. {@link #replicates} sees what every event tells; it must
- * not depend on what changes within a flow's life in a way that would leave it half replicated: a
- * flow may begin to be replicated, never cease before its end. {@link #keeps} sees the flow's whole
- * state: one that it no longer keeps is taken out of the replica.
+ * Which flows are replicated, judged twice. {@link #replicates} sees what every event tells; it
+ * must not depend on what changes within a flow's life in a way that would leave it half
+ * replicated: a flow may begin to be replicated, never cease before its end. {@link #keeps} sees
+ * the flow's whole state: one that it no longer keeps is taken out of the replica.
  *
  * <p>Thread rule: any thread; implementations are immutable.
  */

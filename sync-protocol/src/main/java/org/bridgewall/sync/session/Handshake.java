@@ -163,9 +163,9 @@ final class Handshake {
         return remoteBoot;
     }
 
-    /** What the peer hashes its records with; one that does not say uses this node's seed. */
+    /** What the peer hashes its records with. */
     long remoteSeed() {
-        return remoteSeed == 0 ? hashSeed : remoteSeed;
+        return remoteSeed;
     }
 
     int version() {

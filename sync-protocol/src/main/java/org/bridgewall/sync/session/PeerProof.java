@@ -115,8 +115,8 @@ final class PeerProof {
         return provenVersion >= 0;
     }
 
-    /** Version of the cache that the peer last confirmed to hold; negative: none. */
-    long version() {
+    /** Up to which version of the cache the peer confirmed to hold it; -1: nothing. */
+    long provenVersion() {
         return provenVersion;
     }
 

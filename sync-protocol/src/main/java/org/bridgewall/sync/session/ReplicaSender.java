@@ -329,7 +329,7 @@ final class ReplicaSender {
      */
     boolean holdsUpTo(long version) {
         if (config.mode() != ReplicationMode.FTFW
-                && proof.version() < Math.min(version, cache.version())) {
+                && proof.provenVersion() < Math.min(version, cache.version())) {
             return false;
         }
         return running

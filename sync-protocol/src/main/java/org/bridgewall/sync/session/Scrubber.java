@@ -14,6 +14,7 @@ import org.bridgewall.sync.cache.InternalCache;
  */
 final class Scrubber {
     private static final long EVERY_NANOS = 50_000_000L;
+    private static final int AT_ONCE = 4;
 
     private final InternalCache internal;
     private final List<ExternalCache> externals;
@@ -27,11 +28,18 @@ final class Scrubber {
         lastNanos = nowNanos;
     }
 
+    /** Looks at the buckets whose turn has come; after a pause, at a few of them only. */
     void poll(long nowNanos) {
-        if (nowNanos - lastNanos < EVERY_NANOS) {
-            return;
+        for (int i = 0; i < AT_ONCE && nowNanos - lastNanos >= EVERY_NANOS; i++) {
+            lastNanos += EVERY_NANOS;
+            look(nowNanos);
         }
-        lastNanos = nowNanos;
+        if (nowNanos - lastNanos >= EVERY_NANOS) {
+            lastNanos = nowNanos;
+        }
+    }
+
+    private void look(long nowNanos) {
         damagedBuckets += internal.scrub(bucket, nowNanos) ? 0 : 1;
         for (int i = 0; i < externals.size(); i++) {
             damagedBuckets += externals.get(i).scrub(bucket) ? 0 : 1;

@@ -39,8 +39,12 @@ final class DatagramRecorder {
     private long nowNanos;
 
     private DatagramRecorder(boolean sealed) {
-        a = RecordedNodes.node("a", "b", sealed, (path, bytes, length) -> toB.add(copy(bytes, length)));
-        b = RecordedNodes.node("b", "a", sealed, (path, bytes, length) -> toA.add(copy(bytes, length)));
+        a =
+                RecordedNodes.node(
+                        "a", "b", sealed, (path, bytes, length) -> toB.add(copy(bytes, length)));
+        b =
+                RecordedNodes.node(
+                        "b", "a", sealed, (path, bytes, length) -> toA.add(copy(bytes, length)));
     }
 
     public static void main(String[] arguments) throws IOException {

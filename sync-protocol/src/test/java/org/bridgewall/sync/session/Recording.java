@@ -49,9 +49,8 @@ record Recording(List<Arrival> arrivals, Map<String, String> records) {
                     .append(HexFormat.of().formatHex(arrival.datagram()))
                     .append('\n');
         }
-        records.forEach(
-                (key, value) ->
-                        text.append("record ").append(key).append(' ').append(value).append('\n'));
+        records.forEach((key, value) ->
+                text.append("record ").append(key).append(' ').append(value).append('\n'));
         return text.toString();
     }
 }

@@ -26,8 +26,7 @@ class VersionSkewTest {
                                     .addVarint(-1)
                                     .addFixed32(7)
                                     .addFixed64(8)
-                                    .addLengthDelimited(
-                                            ByteString.copyFromUtf8("later"))
+                                    .addLengthDelimited(ByteString.copyFromUtf8("later"))
                                     .build())
                     .build();
 
@@ -67,9 +66,11 @@ class VersionSkewTest {
     @Test
     void aPeerOfTwoVersionsLaterThatStillSpeaksThisOneIsUnderstood() {
         assertThat(
-                        established(hello -> hello.setVersionMin(1).setVersionMax(3)
-                                .setFeatures(-1)
-                                .setSoftware("9.9.9")))
+                        established(hello ->
+                                hello.setVersionMin(1)
+                                        .setVersionMax(3)
+                                        .setFeatures(-1)
+                                        .setSoftware("9.9.9")))
                 .isTrue();
     }
 
@@ -82,7 +83,10 @@ class VersionSkewTest {
     void aPeerThatNoLongerSpeaksThisVersionIsRefusedAndTheReasonTold() {
         SyncNode b =
                 RecordedDatagramsTest.replay(
-                        changed(frame -> withHello(frame, hello -> hello.setVersionMin(99).setVersionMax(100))),
+                        changed(frame ->
+                                withHello(
+                                        frame,
+                                        hello -> hello.setVersionMin(99).setVersionMax(100))),
                         false);
         Session session = b.session("a").orElseThrow();
         assertThat(session.established()).isFalse();
@@ -90,16 +94,14 @@ class VersionSkewTest {
         assertThat(RecordedNodes.held(b, "a")).isEmpty();
     }
 
-    private boolean established(
-            UnaryOperator<Hello.Builder> change) {
+    private boolean established(UnaryOperator<Hello.Builder> change) {
         SyncNode b =
                 RecordedDatagramsTest.replay(changed(frame -> withHello(frame, change)), false);
         assertThat(RecordedNodes.held(b, "a")).isEqualTo(recording.records());
         return b.session("a").orElseThrow().established();
     }
 
-    private static Frame withHello(
-            Frame frame, UnaryOperator<Hello.Builder> change) {
+    private static Frame withHello(Frame frame, UnaryOperator<Hello.Builder> change) {
         return frame.hasHello()
                 ? frame.toBuilder().setHello(change.apply(frame.getHello().toBuilder())).build()
                 : frame;

@@ -72,8 +72,8 @@ public final class ConntrackCommit implements AutoCloseable {
     }
 
     /**
-     * Does everything that a commit of these flows does, but for the system calls: run often enough,
-     * the code is compiled before a takeover waits for it.
+     * Does everything that a commit of these flows does, but for the system calls: run often
+     * enough, the code is compiled before a takeover waits for it.
      */
     public void rehearse(FlowSource source) throws IOException {
         write(source, RequestTransport.NOWHERE);
@@ -96,16 +96,18 @@ public final class ConntrackCommit implements AutoCloseable {
     }
 
     /**
-     * The datagrams that a commit of these flows would send, each in a buffer of its own: to measure
-     * what the kernel alone takes. Nothing is sent.
+     * The datagrams that a commit of these flows would send, each in a buffer of its own: to
+     * measure what the kernel alone takes. Nothing is sent.
      */
     public List<ByteBuffer> requests(FlowSource source) throws IOException {
         List<ByteBuffer> datagrams = new ArrayList<>();
-        write(source, full -> {
-            ByteBuffer written = full.writer().datagram();
-            datagrams.add(
-                    ByteBuffer.allocateDirect(written.remaining()).put(written).flip());
-        });
+        write(
+                source,
+                full -> {
+                    ByteBuffer written = full.writer().datagram();
+                    datagrams.add(
+                            ByteBuffer.allocateDirect(written.remaining()).put(written).flip());
+                });
         return datagrams;
     }
 

@@ -13,8 +13,8 @@ import org.bridgewall.sync.flow.FlowFilter;
 
 /**
  * Conntrack events of the network namespace in which it was opened: the groups UPDATE and DESTROY,
- * and those of expectations. NEW is left out on purpose: a flow is worth replicating once it is answered, which is an update
- * with full tuples, and floods and our own commits then cost nothing.
+ * and those of expectations. NEW is left out on purpose: a flow is worth replicating once it is
+ * answered, which is an update with full tuples, and floods and our own commits then cost nothing.
  *
  * <p>{@code net.netfilter.nf_conntrack_events} must be 1: with 2, flows born before anybody
  * listened never tell their end.

@@ -15,9 +15,9 @@ import org.bridgewall.sync.flow.FlowStatus;
 
 /**
  * Makes the program with which the kernel drops events before they are queued: those that our own
- * sockets cause, and those that a {@link FlowSelection} refuses. It drops nothing that the selection
- * lets pass, for it goes on where an attribute is missing; what it lets pass is judged once more in
- * user space.
+ * sockets cause, and those that a {@link FlowSelection} refuses. It drops nothing that the
+ * selection lets pass, for it goes on where an attribute is missing; what it lets pass is judged
+ * once more in user space.
  *
  * <p>A TCP state that is not kept must not be dropped here if the flow may have been replicated in
  * the state before: its event is what takes it out of the replica. So only states before the
@@ -152,8 +152,7 @@ final class EventProgram {
         for (int at : toNext) {
             // Past the rest of the comparison and the one instruction that follows it.
             int k = comparison.get(at).k();
-            comparison.set(
-                    at, new Instruction(JUMP_IF_EQUAL, 0, comparison.size() - at, k));
+            comparison.set(at, new Instruction(JUMP_IF_EQUAL, 0, comparison.size() - at, k));
         }
         program.addAll(comparison);
         if (accepted) {

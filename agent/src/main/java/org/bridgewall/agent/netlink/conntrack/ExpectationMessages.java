@@ -58,8 +58,7 @@ final class ExpectationMessages {
     /** Writes the body of {@code IPCTNL_MSG_EXP_NEW} that makes an expectation. */
     static void create(MessageWriter out, Expectation expectation) {
         identify(out, expectation);
-        TupleAttributes.write(
-                out, CTA_EXPECT_MASTER, expectation.master, TupleAttributes.NO_ZONE);
+        TupleAttributes.write(out, CTA_EXPECT_MASTER, expectation.master, TupleAttributes.NO_ZONE);
         out.attributeU32be(CTA_EXPECT_TIMEOUT, Math.max(1, expectation.timeoutSeconds));
         out.attributeU32be(CTA_EXPECT_FLAGS, expectation.flags & ~Expectation.USERSPACE);
         out.attributeU32be(CTA_EXPECT_CLASS, expectation.helperClass);
@@ -73,10 +72,7 @@ final class ExpectationMessages {
             out.nest(CTA_EXPECT_NAT);
             out.attributeU32be(CTA_EXPECT_NAT_DIR, expectation.translationDirection);
             TupleAttributes.write(
-                    out,
-                    CTA_EXPECT_NAT_TUPLE,
-                    expectation.translation,
-                    TupleAttributes.NO_ZONE);
+                    out, CTA_EXPECT_NAT_TUPLE, expectation.translation, TupleAttributes.NO_ZONE);
             out.endNest();
         }
     }
@@ -99,8 +95,7 @@ final class ExpectationMessages {
      */
     static void setTimeout(MessageWriter out, Expectation expectation) {
         identify(out, expectation);
-        TupleAttributes.write(
-                out, CTA_EXPECT_MASTER, expectation.master, TupleAttributes.NO_ZONE);
+        TupleAttributes.write(out, CTA_EXPECT_MASTER, expectation.master, TupleAttributes.NO_ZONE);
         out.attributeU32be(CTA_EXPECT_TIMEOUT, Math.max(1, expectation.timeoutSeconds));
     }
 

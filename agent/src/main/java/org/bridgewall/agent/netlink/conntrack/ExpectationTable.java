@@ -66,8 +66,7 @@ public final class ExpectationTable implements AutoCloseable {
     public boolean expectedInZone(Expectation expectation, int zone) throws IOException {
         List<Expectation> ofMaster = new ArrayList<>();
         // For a flow without helper the kernel begins no dump, and says so only if asked to answer.
-        MessageWriter request =
-                channel.request(expectationType(IPCTNL_MSG_EXP_GET), Message.F_ACK);
+        MessageWriter request = channel.request(expectationType(IPCTNL_MSG_EXP_GET), Message.F_ACK);
         request.u8(expectation.tuple.family).u8(0).u16be(0);
         TupleAttributes.write(
                 request, CTA_EXPECT_MASTER, expectation.master, TupleAttributes.NO_ZONE);
@@ -133,7 +132,9 @@ public final class ExpectationTable implements AutoCloseable {
                 } else {
                     failures.add(
                             new ConntrackFailure(
-                                    expectation.toString(), e.errno(), e.getMessage()));
+                                    expectation.toString(),
+                                    e.errno(),
+                                    String.valueOf(e.getMessage())));
                 }
             }
         }

@@ -11,8 +11,8 @@ import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.ProtocolFilter;
 
 /**
- * Which flows are replicated, as plain values, so that a socket filter can be made of them: answered
- * flows that every criterion lets pass. An empty criterion lets everything pass.
+ * Which flows are replicated, as plain values, so that a socket filter can be made of them:
+ * answered flows that every criterion lets pass. An empty criterion lets everything pass.
  *
  * <p>Thread rule: immutable.
  */

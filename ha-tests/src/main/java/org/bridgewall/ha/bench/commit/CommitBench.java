@@ -134,8 +134,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                         flows,
                         figures.get("promotion_nanos"),
                         figures.get("warming_nanos"),
-                        figures.get("warming_processor_nanos"),
-                        figures.get("warming_heap_bytes"));
+                        figures.get("warming_processor_nanos"));
         progress(
                 "round %d, %d flows warm: promotion %.2f ms",
                 round + 1, flows, measured.promotionNanos() / 1e6);

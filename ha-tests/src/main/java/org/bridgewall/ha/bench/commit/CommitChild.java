@@ -1,15 +1,21 @@
 package org.bridgewall.ha.bench.commit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.bridgewall.agent.linux.NetNamespace;
+import org.bridgewall.agent.loop.WarmStatus;
 import org.bridgewall.agent.netlink.conntrack.ConntrackTableSize;
 
 /**
  * One measurement in a process of its own, as young as an agent that takes over for the first time:
- * {@code cold FLOWS floor-first|floor-last}. Its network namespace is nameless and ends with it.
+ * {@code cold FLOWS floor-first|floor-last}, {@code warm FLOWS}. Its network namespace is nameless and ends with it.
  * Prints {@code key=value} lines.
  */
 public final class CommitChild {
+    private static final int PROMOTIONS = 9;
+    private static final int CHANGED = 1_000;
+
     private CommitChild() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -17,13 +23,14 @@ public final class CommitChild {
         NetNamespace.unshare();
         switch (arguments[0]) {
             case "cold" -> cold(flows, arguments[2].equals("floor-first"));
+            case "warm" -> warm(flows);
             default -> throw new IllegalArgumentException("measurement: " + arguments[0]);
         }
         System.exit(0);
     }
 
     private static void cold(int flows, boolean floorFirst) throws IOException {
-        try (StandbyRig rig = new StandbyRig();
+        try (StandbyRig rig = new StandbyRig(false);
                 KernelFloor floor = new KernelFloor(flows)) {
             rig.fill(flows);
             rig.settle();
@@ -38,6 +45,37 @@ public final class CommitChild {
                 floor(rig, floor, flows);
             }
         }
+    }
+
+    private static void warm(int flows) throws IOException {
+        try (StandbyRig rig = new StandbyRig(true)) {
+            rig.settle();
+            rig.follow();
+            StandbyRig.await(
+                    "the standby follows",
+                    () -> rig.warmStatus().state() == WarmStatus.State.FOLLOWING);
+            long began = System.nanoTime();
+            long processor = processNanos();
+            rig.fill(flows);
+            StandbyRig.await("all is written", () -> rig.warmStatus().written() == flows);
+            System.out.println("warming_nanos=" + (System.nanoTime() - began));
+            System.out.println("warming_processor_nanos=" + (processNanos() - processor));
+            rig.settle();
+            List<Long> promotions = new ArrayList<>();
+            for (int epoch = 1; epoch <= PROMOTIONS; epoch++) {
+                // What a busy path changes in the time that a flow may wait to be written.
+                rig.change(CHANGED, epoch % 2 == 0 ? 3 : 4);
+                promotions.add(rig.commit(epoch).nanos());
+                held(flows);
+                rig.worker.standBy();
+            }
+            promotions.sort(null);
+            System.out.println("promotion_nanos=" + promotions.get(PROMOTIONS / 2));
+        }
+    }
+
+    private static long processNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     private static void floor(StandbyRig rig, KernelFloor floor, int flows) throws IOException {

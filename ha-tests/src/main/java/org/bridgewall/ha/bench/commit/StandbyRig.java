@@ -19,6 +19,8 @@ import org.bridgewall.agent.loop.OwnFlows;
 import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
+import org.bridgewall.agent.loop.WarmStandby;
+import org.bridgewall.agent.loop.WarmStatus;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
@@ -27,6 +29,8 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.core.promotion.Timeline;
+import org.bridgewall.ha.bench.sync.BenchFlows;
+import org.bridgewall.ha.lab.Command;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.PeerLinks;
@@ -48,13 +52,15 @@ final class StandbyRig implements AutoCloseable {
     private static final int DATAGRAM_BYTES = 2048;
     static final OwnFlows ALL = OwnFlows.of(Optional.empty());
     private static final long NAP_NANOS = 2_000_000;
-    private static final Set<String> COMMITTING = Set.of("takeover-none", "replication");
+    private static final String BRIDGE = "bench0";
+    private static final Set<String> COMMITTING = Set.of("takeover-" + BRIDGE, "replication");
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long REST_NANOS = 500_000_000L;
     private static final long LIMIT_NANOS = 120_000_000_000L;
 
     final FlowTable table;
     final TakeoverWorker worker;
+    private final Optional<WarmStandby> warm;
     private final SyncNode standby;
     private final ActiveNode active;
     private final ReplicationLoop loop;
@@ -64,7 +70,11 @@ final class StandbyRig implements AutoCloseable {
     private final Relearn relearn;
     private final TransitionLog history = new TransitionLog();
 
-    StandbyRig() throws IOException {
+    /**
+     * @param followed whether the standby is warm
+     */
+    StandbyRig(boolean followed) throws IOException {
+        Command.run("ip", "link", "add", BRIDGE, "type", "bridge");
         DatagramQueue toStandby = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
         active = new ActiveNode(toStandby);
         standby = node("standby", "active", active.queue());
@@ -96,11 +106,13 @@ final class StandbyRig implements AutoCloseable {
                                 0,
                                 ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES),
                         table::writes);
+        warm = followed ? Optional.of(new WarmStandby(loop, table)) : Optional.empty();
         relearn = Relearn.open(1, List.of("lo"));
         worker =
                 new TakeoverWorker(
-                        1, "none", loop, table, ALL, relearn, history, new Mailbox());
+                        1, BRIDGE, loop, table, ALL, warm, relearn, history, new Mailbox());
         loop.start();
+        warm.ifPresent(WarmStandby::start);
         active.start();
     }
 
@@ -150,6 +162,28 @@ final class StandbyRig implements AutoCloseable {
 
     ActiveNode active() {
         return active;
+    }
+
+    /** Has that many flows change at the active node; returns once the standby was told. */
+    void change(int flows, int tcpState) throws IOException {
+        active.change(0, flows, tcpState);
+        await("the changes at the standby", () ->
+                standby.status().peers().getFirst().proven() && changedTo(tcpState, flows - 1));
+    }
+
+    private boolean changedTo(int tcpState, int number) {
+        return loop.submit(node -> BenchFlows.state(node.external("active").orElseThrow(), number) == tcpState)
+                .join();
+    }
+
+    /** Has the standby follow, as it does once it has heard the master. */
+    void follow() {
+        worker.dropStaleFlows();
+    }
+
+    /** Where the warm standby stands. */
+    WarmStatus warmStatus() {
+        return warm.orElseThrow().status();
     }
 
     /** Commits as a takeover does; returns the nanoseconds and what the timeline says of it. */
@@ -211,6 +245,7 @@ final class StandbyRig implements AutoCloseable {
     public void close() {
         active.close();
         worker.close();
+        warm.ifPresent(WarmStandby::close);
         loop.close();
         relearn.close();
         events.close();

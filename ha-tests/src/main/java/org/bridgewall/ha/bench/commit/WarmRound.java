@@ -6,7 +6,6 @@ package org.bridgewall.ha.bench.commit;
  * @param promotionNanos the commit, with some hundred flows changed just before
  * @param warmingNanos from the first flow heard to all in the kernel
  * @param processorNanos of the whole process while it warmed, replication included
- * @param heapBytes that following the replica takes
  */
 record WarmRound(
-        int flows, long promotionNanos, long warmingNanos, long processorNanos, long heapBytes) {}
+        int flows, long promotionNanos, long warmingNanos, long processorNanos) {}

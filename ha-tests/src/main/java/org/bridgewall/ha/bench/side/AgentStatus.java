@@ -44,11 +44,11 @@ final class AgentStatus {
         }
     }
 
-    /** Records of its peers that an agent holds. */
-    static long external(Path socket) throws IOException {
+    /** The row of the asked node about itself. */
+    static JsonNode self(Path socket) throws IOException {
         for (JsonNode row : ask(socket).path("nodes")) {
             if (row.path("local").asBoolean()) {
-                return row.path("flows_external").asLong();
+                return row;
             }
         }
         throw new IOException("status: no row of the node itself");

@@ -20,8 +20,7 @@ final class Background implements AutoCloseable {
     }
 
     /** Starts it, its output in a log. */
-    static Background start(Site site, String place, Path log, String... words)
-            throws IOException {
+    static Background start(Site site, String place, Path log, String... words) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of("ip", "netns", "exec", site.namespace(place)));
         command.addAll(List.of(words));
@@ -46,6 +45,11 @@ final class Background implements AutoCloseable {
     void crash() {
         process.destroyForcibly();
         await(5);
+    }
+
+    /** Asks it to end, without waiting. */
+    void end() {
+        process.destroy();
     }
 
     @Override

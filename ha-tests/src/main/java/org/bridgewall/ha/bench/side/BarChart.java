@@ -36,7 +36,12 @@ final class BarChart {
                 <line x1="%4$d" y1="%6$d" x2="%7$d" y2="%6$d" stroke="#222222"/>
                 """
                         .formatted(
-                                WIDTH, HEIGHT, escaped(title), LEFT, escaped(unit), BASE,
+                                WIDTH,
+                                HEIGHT,
+                                escaped(title),
+                                LEFT,
+                                escaped(unit),
+                                BASE,
                                 WIDTH - LEFT));
         int gap = (WIDTH - 2 * LEFT) / Math.max(1, bars.size());
         for (int i = 0; i < bars.size(); i++) {

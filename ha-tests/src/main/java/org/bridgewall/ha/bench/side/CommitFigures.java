@@ -21,8 +21,6 @@ final class CommitFigures {
     private CommitFigures() {}
 
     static void measure(Plan plan, Figures figures) throws IOException {
-        String sizes =
-                plan.commitSizes().stream().map(String::valueOf).collect(Collectors.joining(","));
         Command.Output output =
                 Command.attempt(
                         List.of(
@@ -31,11 +29,14 @@ final class CommitFigures {
                                 "-Xmx512m",
                                 "-XX:MaxDirectMemorySize=2g",
                                 "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 PROGRAM,
                                 "--sizes",
-                                sizes,
+                                list(plan.commitSizes()),
+                                "--warm-sizes",
+                                list(plan.warmSizes()),
                                 "--rounds",
                                 Integer.toString(plan.commitRounds()),
                                 "-o",
@@ -50,9 +51,14 @@ final class CommitFigures {
                             + output.exitCode()
                             + ": "
                             + String.join(
-                                    " / ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
+                                    " / ",
+                                    lines.subList(Math.max(0, lines.size() - 3), lines.size())));
         }
         int start = output.out().indexOf('{');
         figures.commit(new ObjectMapper().readTree(output.out().substring(Math.max(0, start))));
+    }
+
+    private static String list(List<Integer> sizes) {
+        return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 }

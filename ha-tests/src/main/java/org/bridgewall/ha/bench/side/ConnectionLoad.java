@@ -40,8 +40,7 @@ final class ConnectionLoad {
     private void rate(Pair pair, WebLoad.Run run) {
         figures.add(pair.arrangement(), Metric.CONNECTION_RATE, run.perSecond());
         if (!run.errors().isEmpty()) {
-            figures.note(
-                    pair.arrangement().title() + ", socket errors of the load", run.errors());
+            figures.note(pair.arrangement().title() + ", socket errors of the load", run.errors());
         }
     }
 
@@ -59,9 +58,7 @@ final class ConnectionLoad {
                         metric,
                         (seconds - before.getOrDefault(metric, 0.0)) * MICROS / run.connections()));
         figures.add(
-                pair.arrangement(),
-                Metric.SYNC_BYTES,
-                (double) passed.bytes() / run.connections());
+                pair.arrangement(), Metric.SYNC_BYTES, (double) passed.bytes() / run.connections());
         figures.add(
                 pair.arrangement(),
                 Metric.SYNC_DATAGRAMS,

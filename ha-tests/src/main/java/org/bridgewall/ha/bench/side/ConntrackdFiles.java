@@ -80,7 +80,7 @@ final class ConntrackdFiles {
                 }
                 """
                         .formatted(
-                                address(node),
+                                Wires.sync(node),
                                 directory(node).resolve("conntrackd.log"),
                                 lock(node),
                                 socket(node)));
@@ -141,9 +141,5 @@ final class ConntrackdFiles {
                                 .formatted(configuration(node)));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         return script;
-    }
-
-    private static String address(String node) {
-        return node.equals("b1") ? "10.99.0.1" : "10.99.0.2";
     }
 }

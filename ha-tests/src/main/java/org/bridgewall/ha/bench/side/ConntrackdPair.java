@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bridgewall.ha.lab.Command;
 import org.bridgewall.ha.lab.Site;
-import org.bridgewall.ha.lab.LabPlan;
 
 /** Debian's conntrackd and keepalived on both nodes, configured as their documents say. */
 final class ConntrackdPair implements Pair {
@@ -45,11 +44,11 @@ final class ConntrackdPair implements Pair {
     @Override
     public void up() throws IOException {
         bridges.up(2);
-        for (String node : LabPlan.pair().nodeNames()) {
+        for (String node : Wires.NODES) {
             files.conntrackd(node);
             start(node);
         }
-        for (String node : LabPlan.pair().nodeNames()) {
+        for (String node : Wires.NODES) {
             Path directory = files.directory(node);
             keepalived.put(
                     node,
@@ -79,6 +78,11 @@ final class ConntrackdPair implements Pair {
             throw new IOException("conntrackd of " + node + " does not run");
         }
         return new Daemon(daemon.pid());
+    }
+
+    @Override
+    public int replicationPort() {
+        return 3780;
     }
 
     @Override

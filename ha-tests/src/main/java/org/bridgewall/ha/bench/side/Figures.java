@@ -39,8 +39,7 @@ final class Figures {
     }
 
     synchronized void add(Arrangement arrangement, Metric metric, int flows, double value) {
-        values.computeIfAbsent(
-                        new Key(metric, flows), key -> new EnumMap<>(Arrangement.class))
+        values.computeIfAbsent(new Key(metric, flows), key -> new EnumMap<>(Arrangement.class))
                 .computeIfAbsent(arrangement, key -> new ArrayList<>())
                 .add(value);
     }

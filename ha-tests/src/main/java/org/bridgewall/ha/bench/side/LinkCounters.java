@@ -19,8 +19,7 @@ record LinkCounters(long bytes, long frames) {
 
     static LinkCounters read(String namespace, String device) throws IOException {
         String text =
-                Netns.call(
-                        namespace, () -> Files.readString(Path.of("/proc/thread-self/net/dev")));
+                Netns.call(namespace, () -> Files.readString(Path.of("/proc/thread-self/net/dev")));
         for (String line : text.lines().toList()) {
             String[] named = line.strip().split(":", 2);
             if (named.length == 2 && named[0].equals(device)) {

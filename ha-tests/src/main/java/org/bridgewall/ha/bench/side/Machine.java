@@ -49,8 +49,7 @@ final class Machine {
 
     private static String version(String... words) {
         try {
-            Command.Output output =
-                    Command.attempt(List.of(words), "", Duration.ofSeconds(5));
+            Command.Output output = Command.attempt(List.of(words), "", Duration.ofSeconds(5));
             return (output.out() + output.err()).lines().findFirst().orElse("not known").strip();
         } catch (IOException e) {
             return "not known: " + e.getMessage();

@@ -35,6 +35,11 @@ final class OffPair implements Pair {
     }
 
     @Override
+    public int replicationPort() {
+        return 0;
+    }
+
+    @Override
     public long replicated() {
         return 0;
     }

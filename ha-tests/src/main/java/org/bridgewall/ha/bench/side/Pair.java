@@ -29,6 +29,9 @@ interface Pair extends AutoCloseable {
     /** The daemon that replicates, on a node. */
     Daemon daemon(String node) throws IOException;
 
+    /** The UDP port on which flows reach the standby. */
+    int replicationPort();
+
     /** How many records of the master the standby holds. */
     long replicated() throws IOException;
 

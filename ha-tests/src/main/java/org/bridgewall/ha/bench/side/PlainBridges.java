@@ -15,10 +15,8 @@ import org.bridgewall.core.policy.PolicyParser;
 import org.bridgewall.core.policy.compile.CompileResult;
 import org.bridgewall.core.policy.compile.PolicyCompiler;
 import org.bridgewall.core.ruleset.Ruleset;
-import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Netns;
 import org.bridgewall.ha.lab.Site;
-import org.bridgewall.ha.lab.Topology;
 
 /**
  * The laboratory's wires with bridges that no agent keeps: the same policy in the kernel, the same
@@ -30,12 +28,12 @@ final class PlainBridges {
     private static final Duration NFT_TIMEOUT = Duration.ofSeconds(30);
 
     private final Site site;
-    private final Topology topology;
+    private final Wires wires;
     private final Path policy;
 
     PlainBridges(Site site, Path policy) {
         this.site = site;
-        this.topology = new Topology(site, LabPlan.pair());
+        this.wires = new Wires(site);
         this.policy = policy;
     }
 
@@ -45,9 +43,9 @@ final class PlainBridges {
      * @param events value of {@code nf_conntrack_events}: 0 none, 2 the kernel's default
      */
     void up(int events) throws IOException {
-        topology.build();
+        wires.build();
         Ruleset rules = rules();
-        for (String node : LabPlan.pair().nodeNames()) {
+        for (String node : Wires.NODES) {
             settings(node, events);
             String namespace = site.namespace(node);
             Netns.call(
@@ -59,22 +57,23 @@ final class PlainBridges {
                                 .apply(rules, new PolicyStamp(1, "0"));
                         return ports;
                     });
-            Netns.ip(
-                    namespace,
+            wires.ip(
+                    node,
                     "link set br0 arp off",
                     "link set up0 master br0",
                     "link set dn0 master br0",
                     "link set br0 up");
         }
-        Netns.ip(site.namespace("b1"), "link set up0 up", "link set dn0 up");
+        wires.ip("b1", "link set up0 up", "link set dn0 up");
     }
 
     void remove() throws IOException {
-        topology.remove();
+        wires.remove();
     }
 
     private void settings(String node, int events) throws IOException {
-        Map<String, String> settings =
+        wires.settings(
+                node,
                 Map.of(
                         "net/netfilter/nf_conntrack_events",
                         Integer.toString(events),
@@ -85,16 +84,7 @@ final class PlainBridges {
                         "net/bridge/bridge-nf-call-iptables",
                         "1",
                         "net/bridge/bridge-nf-call-ip6tables",
-                        "1");
-        Netns.call(
-                site.namespace(node),
-                () -> {
-                    for (Map.Entry<String, String> setting : settings.entrySet()) {
-                        Files.writeString(
-                                Path.of("/proc/sys", setting.getKey()), setting.getValue());
-                    }
-                    return node;
-                });
+                        "1"));
     }
 
     private Ruleset rules() throws IOException {

@@ -11,7 +11,8 @@ import java.util.List;
  * @param probes connections whose replication is timed in each round
  * @param streams whether throughput and response time are measured too
  * @param tableSizes sizes for resynchronisation and memory; empty: not measured
- * @param commitSizes sizes for the benchmark of commits
+ * @param commitSizes sizes for the benchmark of cold commits
+ * @param warmSizes sizes for that of promotions of a warm standby
  */
 record Plan(
         int rounds,
@@ -21,10 +22,12 @@ record Plan(
         boolean streams,
         List<Integer> tableSizes,
         List<Integer> commitSizes,
+        List<Integer> warmSizes,
         int commitRounds) {
     Plan {
         tableSizes = List.copyOf(tableSizes);
         commitSizes = List.copyOf(commitSizes);
+        warmSizes = List.copyOf(warmSizes);
     }
 
     /** About four minutes on two cores. */
@@ -36,7 +39,8 @@ record Plan(
                 60,
                 false,
                 List.of(),
-                largeTables ? List.of(5_000, 100_000, 500_000) : List.of(5_000, 100_000),
+                List.of(100_000),
+                largeTables ? List.of(5_000, 500_000) : List.of(5_000),
                 2);
     }
 
@@ -49,8 +53,9 @@ record Plan(
                 true,
                 largeTables ? List.of(10_000, 100_000, 500_000) : List.of(10_000, 100_000),
                 largeTables
-                        ? List.of(1_000, 5_000, 10_000, 100_000, 500_000)
-                        : List.of(1_000, 5_000, 10_000, 100_000),
-                5);
+                        ? List.of(1_000, 10_000, 100_000, 500_000)
+                        : List.of(1_000, 10_000, 100_000),
+                largeTables ? List.of(5_000, 500_000) : List.of(5_000),
+                rounds);
     }
 }

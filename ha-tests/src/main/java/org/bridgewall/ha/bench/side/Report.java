@@ -51,7 +51,8 @@ final class Report {
     private void head() {
         line("# Bridgewall beside conntrackd and keepalived");
         line("");
-        line("Written by `deploy/bench`; not edited by hand. Every value: [results.json](results.json).");
+        line(
+                "Written by `deploy/bench`; not edited by hand. Every value: [results.json](results.json).");
         line("");
         line(
                 "%s, %d rounds%s, connection load of %d s each."
@@ -66,7 +67,11 @@ final class Report {
         document.path("machine")
                 .properties()
                 .forEach(field ->
-                        line("- " + field.getKey().replace('_', ' ') + ": " + field.getValue().asText()));
+                        line(
+                                "- "
+                                        + field.getKey().replace('_', ' ')
+                                        + ": "
+                                        + field.getValue().asText()));
         line("");
         line(Method.TEXT);
     }
@@ -103,22 +108,28 @@ final class Report {
         for (Figures.Key key : figures.keys()) {
             StringBuilder row = new StringBuilder("| " + title(key) + " | " + key.metric().unit());
             for (Arrangement arrangement : Arrangement.values()) {
-                row.append(" | ").append(figures.samples(key, arrangement).map(Report::cell).orElse("-"));
+                row.append(" | ")
+                        .append(figures.samples(key, arrangement).map(Report::cell).orElse("-"));
             }
             line(row.append(" |").toString());
         }
         line("");
-        figures.allOnce().forEach((name, value) ->
-                line("- " + name.replace('_', ' ') + ": " + BarChart.number(value)));
+        figures.allOnce()
+                .forEach((name, value) ->
+                        line("- " + name.replace('_', ' ') + ": " + BarChart.number(value)));
         line("");
     }
 
     private void commits() {
-        JsonNode rows = document.path("commit").path("rows");
+        rows("Cold commits", document.path("commit").path("sizes"));
+        rows("Promotions of a warm standby", document.path("commit").path("warm"));
+    }
+
+    private void rows(String title, JsonNode rows) {
         if (!rows.isArray() || rows.isEmpty()) {
             return;
         }
-        line("## Commits");
+        line("## " + title);
         line("");
         List<String> names = new ArrayList<>();
         rows.get(0).fieldNames().forEachRemaining(names::add);
@@ -126,7 +137,8 @@ final class Report {
         line("|" + "---|".repeat(names.size()));
         for (JsonNode row : rows) {
             List<String> cells = new ArrayList<>();
-            names.forEach(name -> cells.add(row.path(name).asText()));
+            names.forEach(
+                    name -> cells.add(row.path(name).isNull() ? "-" : row.path(name).asText()));
             line("| " + String.join(" | ", cells) + " |");
         }
         line("");
@@ -167,9 +179,7 @@ final class Report {
 
     private static String title(Figures.Key key) {
         return key.metric().title()
-                + (key.flows() > 0
-                        ? String.format(Locale.ROOT, ", %,d flows", key.flows())
-                        : "");
+                + (key.flows() > 0 ? String.format(Locale.ROOT, ", %,d flows", key.flows()) : "");
     }
 
     private static String cell(Samples samples) {

@@ -64,7 +64,8 @@ final class SideBench {
                 measure(at, arrangement, this::underLoad);
             }
             for (int flows : plan.tableSizes()) {
-                String at = "round %d of %d, %,d flows: ".formatted(round + 1, plan.rounds(), flows);
+                String at =
+                        "round %d of %d, %,d flows: ".formatted(round + 1, plan.rounds(), flows);
                 for (Arrangement arrangement : order) {
                     if (arrangement != Arrangement.OFF) {
                         measure(at, arrangement, pair -> tables.measure(pair, flows));
@@ -111,7 +112,7 @@ final class SideBench {
         Pair pair =
                 switch (arrangement) {
                     case OFF -> new OffPair(site, policy);
-                    case BRIDGEWALL -> new BridgewallPair(site, policy, line -> {});
+                    case BRIDGEWALL -> new BridgewallPair(site, policy);
                     case INCUMBENT -> new ConntrackdPair(site, policy);
                 };
         synchronized (this) {

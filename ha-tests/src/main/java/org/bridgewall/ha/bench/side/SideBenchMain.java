@@ -41,7 +41,8 @@ public final class SideBenchMain implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Where the report goes; by default docs/benchmarks, of a quick run deploy/target/bench.")
+            description =
+                    "Where the report goes; by default docs/benchmarks, of a quick run deploy/target/bench.")
     private Path directory = Path.of("");
 
     @Option(
@@ -65,7 +66,10 @@ public final class SideBenchMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SideBenchMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(
+                new CommandLine(new SideBenchMain())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
     }
 
     @Override
@@ -123,8 +127,7 @@ public final class SideBenchMain implements Callable<Integer> {
             Report.write(target, figures, plan, document);
             say("report: " + target.resolve("README.md"));
             if (output == Output.json) {
-                System.out.println(
-                        new ObjectMapper().writeValueAsString(document.path("summary")));
+                System.out.println(new ObjectMapper().writeValueAsString(document.path("summary")));
             } else {
                 System.out.print(Files.readString(target.resolve("README.md")));
             }

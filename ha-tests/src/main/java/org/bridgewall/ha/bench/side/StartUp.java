@@ -36,8 +36,7 @@ final class StartUp {
                         }
                         return first[0] != 0;
                     });
-            figures.add(
-                    pair.arrangement(), Metric.START_TO_ADVERT, (first[0] - started) / 1e9);
+            figures.add(pair.arrangement(), Metric.START_TO_ADVERT, (first[0] - started) / 1e9);
         }
     }
 }

@@ -39,10 +39,8 @@ final class Streams {
         throughput(pair);
         try (EchoServer server = new EchoServer(pair.site().namespace("server"))) {
             List<Double> micros = Netns.call(pair.site().namespace("client"), this::responses);
-            figures.add(
-                    pair.arrangement(), Metric.RESPONSE_P50, Samples.percentile(micros, 50));
-            figures.add(
-                    pair.arrangement(), Metric.RESPONSE_P99, Samples.percentile(micros, 99));
+            figures.add(pair.arrangement(), Metric.RESPONSE_P50, Samples.percentile(micros, 50));
+            figures.add(pair.arrangement(), Metric.RESPONSE_P99, Samples.percentile(micros, 99));
         }
     }
 
@@ -68,7 +66,10 @@ final class Streams {
                             "",
                             Duration.ofSeconds(seconds + 20));
             JsonNode rate =
-                    JSON.readTree(output.out()).path("end").path("sum_received").path("bits_per_second");
+                    JSON.readTree(output.out())
+                            .path("end")
+                            .path("sum_received")
+                            .path("bits_per_second");
             if (!rate.isNumber()) {
                 throw new IOException("iperf3: " + output.out().strip() + output.err().strip());
             }
@@ -80,8 +81,7 @@ final class Streams {
         List<Double> micros = new ArrayList<>();
         ByteBuffer one = ByteBuffer.allocateDirect(1);
         try (SocketChannel channel =
-                SocketChannel.open(
-                        new InetSocketAddress(Topology.SERVER_V4, EchoServer.PORT))) {
+                SocketChannel.open(new InetSocketAddress(Topology.SERVER_V4, EchoServer.PORT))) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             long end = System.nanoTime() + plan.windowSeconds() * 500_000_000L;
             for (int i = 0; System.nanoTime() - end < 0; i++) {

@@ -20,8 +20,7 @@ final class Summary {
         Map<String, OptionalDouble> values = new LinkedHashMap<>();
         values.put(
                 "cps_kept",
-                figures.ratio(
-                        Metric.CONNECTION_RATE, Arrangement.BRIDGEWALL, Arrangement.OFF));
+                figures.ratio(Metric.CONNECTION_RATE, Arrangement.BRIDGEWALL, Arrangement.OFF));
         values.put(
                 "cps_kept_incumbent",
                 figures.ratio(Metric.CONNECTION_RATE, Arrangement.INCUMBENT, Arrangement.OFF));
@@ -45,10 +44,11 @@ final class Summary {
             }
         });
         figures.notes().forEach(notes::put);
-        figures.commit()
-                .map(document -> document.path("notes"))
-                .filter(JsonNode::isObject)
-                .ifPresent(said -> said.properties().forEach(n -> notes.set(n.getKey(), n.getValue())));
+        JsonNode ofCommits =
+                figures.commit().map(document -> document.path("notes")).orElse(notes.arrayNode());
+        for (int i = 0; i < ofCommits.size(); i++) {
+            notes.set("commits, " + (i + 1), ofCommits.get(i));
+        }
         summary.set("notes", notes);
         return summary;
     }
@@ -60,9 +60,7 @@ final class Summary {
     private static OptionalDouble ofCommits(Figures figures, String key) {
         JsonNode value =
                 figures.commit().map(document -> document.path(key)).orElse(JSON.missingNode());
-        return value.isNumber()
-                ? OptionalDouble.of(value.asDouble())
-                : OptionalDouble.empty();
+        return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
     }
 
     static double rounded(double value) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.ha.lab.Command;
-import org.bridgewall.ha.lab.CommandFailed;
 import org.bridgewall.ha.lab.Netns;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowSource;
@@ -35,8 +34,19 @@ record TableFlows(int size) implements FlowSource {
                 });
         Command.Output touched =
                 Command.attempt(
-                        List.of("ip", "netns", "exec", namespace, "conntrack", "-U", "-p", "tcp",
-                                "--dport", "4433", "-m", "1"),
+                        List.of(
+                                "ip",
+                                "netns",
+                                "exec",
+                                namespace,
+                                "conntrack",
+                                "-U",
+                                "-p",
+                                "tcp",
+                                "--dport",
+                                "4433",
+                                "-m",
+                                "1"),
                         "",
                         Duration.ofMinutes(3));
         if (touched.exitCode() != 0) {

@@ -43,19 +43,12 @@ final class Tables {
                 LIMIT,
                 "a restarted standby holds " + flows + " flows",
                 () -> pair.replicated() >= flows);
-        figures.add(
-                pair.arrangement(),
-                Metric.RESYNC,
-                flows,
-                (System.nanoTime() - started) / 1e9);
+        figures.add(pair.arrangement(), Metric.RESYNC, flows, (System.nanoTime() - started) / 1e9);
         if (pair instanceof ConntrackdPair conntrackd) {
             started = System.nanoTime();
             conntrackd.control(pair.backup(), LIMIT, "-c");
             figures.add(
-                    pair.arrangement(),
-                    Metric.COMMIT,
-                    flows,
-                    (System.nanoTime() - started) / 1e9);
+                    pair.arrangement(), Metric.COMMIT, flows, (System.nanoTime() - started) / 1e9);
         }
     }
 }

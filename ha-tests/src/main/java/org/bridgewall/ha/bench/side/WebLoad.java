@@ -20,8 +20,7 @@ import org.bridgewall.ha.lab.Topology;
  */
 final class WebLoad implements AutoCloseable {
     private static final int PARALLEL = 100;
-    private static final Pattern DONE =
-            Pattern.compile("(\\d+) requests in ([0-9.]+)(ms|s|m),");
+    private static final Pattern DONE = Pattern.compile("(\\d+) requests in ([0-9.]+)(ms|s|m),");
     private static final Pattern ERRORS = Pattern.compile("Socket errors: (.*)");
 
     private final Site site;

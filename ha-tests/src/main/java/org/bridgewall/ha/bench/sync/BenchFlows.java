@@ -2,8 +2,10 @@ package org.bridgewall.ha.bench.sync;
 
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.InternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
+import org.bridgewall.sync.flow.MalformedFlowException;
 import org.bridgewall.sync.flow.Tuple;
 
 /**
@@ -44,6 +46,24 @@ public final class BenchFlows {
         int keyLength = codec.encodeKey(flow, key, 0);
         int valueLength = codec.encodeValue(flow, value, 0);
         cache.put(1, key, 0, keyLength, value, 0, valueLength, flow.timeoutSeconds, 0);
+    }
+
+    /** The TCP state of a flow as a replica has it; 0: the replica has it not. */
+    public static int state(ExternalCache replica, int number) {
+        BenchFlows flows = new BenchFlows();
+        RecordView view = new RecordView();
+        flows.fill(number, 3);
+        int keyLength = flows.codec.encodeKey(flows.flow, flows.key, 0);
+        if (!replica.find(1, flows.key, 0, keyLength, 0, view)) {
+            return 0;
+        }
+        try {
+            flows.codec.decodeValue(
+                    view.bytes(), view.valueOffset(), view.valueLength(), flows.flow);
+        } catch (MalformedFlowException e) {
+            throw new IllegalStateException("a flow of the generator", e);
+        }
+        return flows.flow.tcpState;
     }
 
     /** Tells that a flow has ended. */

@@ -37,14 +37,16 @@ final class BenchReport {
 
     String json() {
         List<String> figures = new ArrayList<>();
-        rows.forEach((row, values) -> values.forEach((size, value) -> figures.add(
-                String.format(
-                        Locale.ROOT,
-                        "{\"name\":\"%s\",\"unit\":\"%s\",\"flows\":%d,\"value\":%.3f}",
-                        row.name(),
-                        row.unit(),
-                        size,
-                        value))));
+        rows.forEach((row, values) ->
+                values.forEach((size, value) ->
+                        figures.add(
+                                String.format(
+                                        Locale.ROOT,
+                                        "{\"name\":\"%s\",\"unit\":\"%s\",\"flows\":%d,\"value\":%.3f}",
+                                        row.name(),
+                                        row.unit(),
+                                        size,
+                                        value))));
         return "{\"figures\":[\n" + String.join(",\n", figures) + "\n]}\n";
     }
 }

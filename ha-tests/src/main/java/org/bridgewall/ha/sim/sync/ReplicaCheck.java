@@ -13,8 +13,8 @@ import org.bridgewall.sync.session.SessionStatus;
  *   <li>while the owner says that the holder surely has everything, the replica equals the table.
  * </ol>
  *
- * <p>A replica that was tampered with is excused from 1 and 3 until it is equal again; only one whose
- * memory was damaged behind the digests' back is excused from 2.
+ * <p>A replica that was tampered with is excused from 1 and 3 until it is equal again; only one
+ * whose memory was damaged behind the digests' back is excused from 2.
  */
 final class ReplicaCheck {
     private final SimulatedNode holder;
@@ -80,7 +80,8 @@ final class ReplicaCheck {
         tampered &= !equal();
         damaged &= !equal();
         if (foreign > 0 && !tampered) {
-            return "%s holds %d records that %s never had".formatted(holderName, foreign, ownerName);
+            return "%s holds %d records that %s never had"
+                    .formatted(holderName, foreign, ownerName);
         }
         if (provenNow && !damaged && !owner.table().everWas(state)) {
             return "%s claims proof, but %s's table was never like that"

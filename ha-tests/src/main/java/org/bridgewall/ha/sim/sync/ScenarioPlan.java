@@ -42,7 +42,10 @@ record ScenarioPlan(
                 random.nextInt(12) == 0);
     }
 
-    /** Time after healing within which all must be equal: alarm mode waits for a refresh, damage for its turn. */
+    /**
+     * Time after healing within which all must be equal: alarm mode waits for a refresh, damage for
+     * its turn.
+     */
     long healingNanos() {
         if (mode == ReplicationMode.ALARM) {
             return 200_000 * MILLI;

@@ -81,8 +81,7 @@ final class SimulatedNode {
                         seal,
                         peers.stream().map(peer -> new PeerLinks(name(peer), paths)).toList(),
                         (path, datagram, length) ->
-                                wire.send(
-                                        peers.get(path / width), path % width, datagram, length),
+                                wire.send(peers.get(path / width), path % width, datagram, length),
                         random,
                         nowNanos);
         table.entries().forEach((key, value) -> feed(fresh, key, value, nowNanos));

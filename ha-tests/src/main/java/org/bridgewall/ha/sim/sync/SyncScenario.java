@@ -148,13 +148,14 @@ public final class SyncScenario {
         boolean sent = network.send(from, to, path, Arrays.copyOf(bytes, length), nowNanos);
         trace.event(
                 nowNanos,
-                () -> "%d > %d path %d%s: %s"
-                        .formatted(
-                                from,
-                                to,
-                                path,
-                                sent ? "" : " LOST",
-                                trace.summary(bytes, length, plan.sealed())));
+                () ->
+                        "%d > %d path %d%s: %s"
+                                .formatted(
+                                        from,
+                                        to,
+                                        path,
+                                        sent ? "" : " LOST",
+                                        trace.summary(bytes, length, plan.sealed())));
     }
 
     private void deliver(SimulatedNetwork.Flight flight) {
@@ -163,12 +164,14 @@ public final class SyncScenario {
             byte[] datagram = flight.datagram();
             trace.event(
                     nowNanos,
-                    () -> "    %d < %d path %d: %s"
-                            .formatted(
-                                    flight.to(),
-                                    flight.from(),
-                                    flight.path(),
-                                    trace.summary(datagram, datagram.length, plan.sealed())));
+                    () ->
+                            "    %d < %d path %d: %s"
+                                    .formatted(
+                                            flight.to(),
+                                            flight.from(),
+                                            flight.path(),
+                                            trace.summary(
+                                                    datagram, datagram.length, plan.sealed())));
             arrivedAt = flight.to();
             to.receive(flight.from(), flight.path(), datagram, nowNanos);
         }

@@ -55,23 +55,28 @@ final class Trace {
             text.append(frame.hello());
         }
         if (frame.sequence() != 0) {
-            text.append(" #%d (settled %d) %d records"
-                    .formatted(frame.sequence(), frame.settled(), frame.recordCount()));
+            text.append(
+                    " #%d (settled %d) %d records"
+                            .formatted(frame.sequence(), frame.settled(), frame.recordCount()));
         }
         if (frame.hasRange()) {
             text.append(" range %x..%x".formatted(frame.rangeFirst(), frame.rangeLast()));
         }
         if (frame.hasAck()) {
-            text.append(" ack %d, proven %d, diverged %d"
-                    .formatted(
-                            frame.ack().highest(), frame.ack().proven(), frame.ack().diverged()));
+            text.append(
+                    " ack %d, proven %d, diverged %d"
+                            .formatted(
+                                    frame.ack().highest(),
+                                    frame.ack().proven(),
+                                    frame.ack().diverged()));
         }
         if (frame.hasHeartbeat()) {
-            text.append(" heartbeat %d%s %x"
-                    .formatted(
-                            frame.heartbeatSequence(),
-                            frame.heartbeatComplete() ? " complete" : "",
-                            frame.heartbeatDigest()));
+            text.append(
+                    " heartbeat %d%s %x"
+                            .formatted(
+                                    frame.heartbeatSequence(),
+                                    frame.heartbeatComplete() ? " complete" : "",
+                                    frame.heartbeatDigest()));
         }
         if (frame.hasBuckets()) {
             text.append(" buckets from %d".formatted(frame.bucketsFirst()));

@@ -41,8 +41,8 @@ class SyncCostTest {
         report.add("catch-up", "ms", 100_000, 20);
         assertThat(report.table().lines().toList())
                 .hasSize(3)
-                .anySatisfy(
-                        line -> assertThat(line).matches("update: sender +ns/event +250.50 +300.00"))
+                .anySatisfy(line ->
+                        assertThat(line).matches("update: sender +ns/event +250.50 +300.00"))
                 .anySatisfy(line -> assertThat(line).matches("catch-up +ms +- +20.00"));
         assertThat(report.json())
                 .contains(

@@ -1,0 +1,90 @@
+package org.bridgewall.agent.loop;
+
+/**
+ * Flows that wait to be written, by key hash, each once, in the order in which they came. What
+ * changes again while it waits is written once.
+ *
+ * <p>Thread rule: the replication thread.
+ */
+final class WarmQueue {
+    private final WarmLedger waiting = new WarmLedger();
+    private long[] hashes = new long[1024];
+    private long[] since = new long[1024];
+    private int head;
+    private int tail;
+
+    /** Flows that wait. */
+    int size() {
+        return waiting.size();
+    }
+
+    void add(long hash, long nowNanos) {
+        if (waiting.holds(hash)) {
+            return;
+        }
+        waiting.put(hash, 1);
+        if (tail - head == hashes.length) {
+            compact();
+        }
+        if (tail - head == hashes.length) {
+            grow();
+        }
+        int slot = tail++ & (hashes.length - 1);
+        hashes[slot] = hash;
+        since[slot] = nowNanos;
+    }
+
+    /** No longer waits; whether it did. */
+    boolean cancel(long hash) {
+        return waiting.remove(hash);
+    }
+
+    /** Whether the first has waited since that instant or longer. */
+    boolean ripe(long sinceNanos) {
+        while (head != tail && !waiting.holds(hashes[head & (hashes.length - 1)])) {
+            head++;
+        }
+        return head != tail && since[head & (hashes.length - 1)] - sinceNanos <= 0;
+    }
+
+    /** Takes the first, which {@link #ripe} has found. */
+    long take() {
+        long hash = hashes[head++ & (hashes.length - 1)];
+        waiting.remove(hash);
+        return hash;
+    }
+
+    void clear() {
+        waiting.clear();
+        head = 0;
+        tail = 0;
+    }
+
+    /** Drops what was cancelled; of a flow that came again the first place counts. */
+    private void compact() {
+        WarmLedger seen = new WarmLedger();
+        int mask = hashes.length - 1;
+        int kept = head;
+        for (int i = head; i != tail; i++) {
+            long hash = hashes[i & mask];
+            if (waiting.holds(hash) && !seen.holds(hash)) {
+                seen.put(hash, 1);
+                hashes[kept & mask] = hash;
+                since[kept++ & mask] = since[i & mask];
+            }
+        }
+        tail = kept;
+    }
+
+    private void grow() {
+        int old = hashes.length;
+        long[] moreHashes = new long[2 * old];
+        long[] moreSince = new long[2 * old];
+        for (int i = head; i != tail; i++) {
+            moreHashes[i & (2 * old - 1)] = hashes[i & (old - 1)];
+            moreSince[i & (2 * old - 1)] = since[i & (old - 1)];
+        }
+        hashes = moreHashes;
+        since = moreSince;
+    }
+}
