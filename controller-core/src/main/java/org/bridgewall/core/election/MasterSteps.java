@@ -105,9 +105,9 @@ final class MasterSteps {
         }
         boolean owner = standby.get().last().priority() == ElectionConfig.OWNER;
         return owner
-                || scene.config.preempt()
+                || (scene.config.preempt()
                         && scene.now - standby.get().eligibleSinceNanos()
-                                >= scene.config.preemptDelayNanos();
+                                >= scene.config.preemptDelayNanos());
     }
 
     private static void heard(Scene scene, NodeState.Master master, Advert advert) {
