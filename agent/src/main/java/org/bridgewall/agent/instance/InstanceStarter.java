@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.bridgewall.agent.bridge.PacketWire;
@@ -54,21 +53,20 @@ public final class InstanceStarter {
     private final long boot;
     private final StateDirectory disk;
     private final AdvertPort adverts;
-    private final Optional<ReplicationLoop> replication;
+    private final ReplicationLoop replication;
     private final FlowTable table;
 
     /**
      * What all instances of this node share.
      *
      * @param boot id of this process
-     * @param replication empty: off
      */
     public InstanceStarter(
             String node,
             long boot,
             StateDirectory disk,
             AdvertPort adverts,
-            Optional<ReplicationLoop> replication,
+            ReplicationLoop replication,
             FlowTable table) {
         this.node = node;
         this.boot = boot;
@@ -136,17 +134,15 @@ public final class InstanceStarter {
                         adverts,
                         worker,
                         history,
-                        this::drain,
+                        replication::drain,
                         standing,
                         epoch -> keep(config.name(), epoch),
                         mailbox);
         hands.whenStopped(whenStopped);
         Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
-        if (replication.isPresent()) {
-            HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication.get());
-            owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
-        }
+        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
+        owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
         InstanceRuntime started =
                 new InstanceRuntime(config, gate, wire, loop, history, policy, owned);
         runtime.set(started);
@@ -167,14 +163,6 @@ public final class InstanceStarter {
                 instance.probeCrossed();
             }
         };
-    }
-
-    private void drain(long timeoutNanos, java.util.function.Consumer<Boolean> done) {
-        if (replication.isPresent()) {
-            replication.get().drain(timeoutNanos, done);
-        } else {
-            done.accept(true);
-        }
     }
 
     private long epochOnDisk(String instance) {

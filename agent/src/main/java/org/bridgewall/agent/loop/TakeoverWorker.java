@@ -35,7 +35,7 @@ public final class TakeoverWorker implements AutoCloseable {
 
     private final int vrid;
     private final String bridge;
-    private final Optional<ReplicationLoop> replication;
+    private final ReplicationLoop replication;
     private final FlowTable table;
     private final Relearn relearn;
     private final TransitionLog history;
@@ -56,13 +56,12 @@ public final class TakeoverWorker implements AutoCloseable {
     /**
      * Makes a worker.
      *
-     * @param replication empty: nothing is replicated, so nothing is committed
      * @param election where answers go
      */
     public TakeoverWorker(
             int vrid,
             String bridge,
-            Optional<ReplicationLoop> replication,
+            ReplicationLoop replication,
             FlowTable table,
             Relearn relearn,
             TransitionLog history,
@@ -96,9 +95,6 @@ public final class TakeoverWorker implements AutoCloseable {
     private record Outcome(boolean good, String summary) {}
 
     private Outcome tryCommit(long epoch) {
-        if (replication.isEmpty()) {
-            return new Outcome(true, "replication is off: nothing to commit");
-        }
         try {
             FlowTable.Commit result;
             Prepared before = prepared;
@@ -138,13 +134,11 @@ public final class TakeoverWorker implements AutoCloseable {
     /** Whatever was prepared is worth nothing any more. */
     private void forget() {
         prepared = null;
-        replication.ifPresent(loop -> {
-            var _ =
-                    loop.submit(node -> {
-                        listen(node, ExternalCacheListener.NONE);
-                        return true;
-                    });
-        });
+        var _ =
+                replication.submit(node -> {
+                    listen(node, ExternalCacheListener.NONE);
+                    return true;
+                });
     }
 
     /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
@@ -158,7 +152,7 @@ public final class TakeoverWorker implements AutoCloseable {
                         System.nanoTime(),
                         hosts.size() + " hosts, " + frames + " frames");
                 forget();
-                int flows = replication.isPresent() ? replication.get().resynchronise().get() : 0;
+                int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
             } catch (ExecutionException e) {
                 log.error("announcing: {}", e.getMessage());
@@ -178,9 +172,7 @@ public final class TakeoverWorker implements AutoCloseable {
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear();
                 database.flushBridge(bridge);
-                if (replication.isPresent()) {
-                    replication.get().resynchronise().get();
-                }
+                replication.resynchronise().get();
                 log.info("dropped {} stale flows", dropped);
             } catch (IOException | ExecutionException e) {
                 log.error("dropping stale flows: {}", e.getMessage());
@@ -197,7 +189,7 @@ public final class TakeoverWorker implements AutoCloseable {
 
     private <T> T ask(java.util.function.Function<SyncNode, T> question)
             throws ExecutionException, InterruptedException {
-        return replication.orElseThrow().submit(question).get();
+        return replication.submit(question).get();
     }
 
     private static List<RecordSnapshot> snapshots(SyncNode node, int type) {

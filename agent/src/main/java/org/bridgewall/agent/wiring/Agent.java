@@ -48,7 +48,7 @@ final class Agent {
     }
 
     void start() throws IOException {
-        replication.loop().ifPresent(loop -> loop.start());
+        replication.loop().start();
         housekeeping.start();
         admin.start();
         if (config.admin().http().isPresent()) {
@@ -84,7 +84,7 @@ final class Agent {
         admin.close();
         housekeeping.close();
         instances.all().forEach(InstanceRuntime::close);
-        replication.loop().ifPresent(loop -> loop.close());
+        replication.loop().close();
         log.info("stopped");
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
@@ -37,7 +36,7 @@ final class ReplicationModule extends AbstractModule {
     private static final int HEADER_BYTES = 48;
 
     /** The replication of this node, and its published status. */
-    record Replication(Optional<ReplicationLoop> loop, Supplier<SyncStatus> status) {}
+    record Replication(ReplicationLoop loop, Supplier<SyncStatus> status) {}
 
     /** The paths of replication, in the order of their indices. */
     private record Paths(
@@ -108,7 +107,7 @@ final class ReplicationModule extends AbstractModule {
                         lookup,
                         queue,
                         replication.nap().toNanos());
-        return new Replication(Optional.of(loop), node::status);
+        return new Replication(loop, node::status);
     }
 
     /** Without flows the hosts are still replicated, and reliably. */
