@@ -13,6 +13,10 @@ import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.netlink.link.LinkEvent;
 import org.bridgewall.agent.netlink.link.LinkMonitor;
 import org.bridgewall.agent.policy.PolicyKeeper;
+import org.bridgewall.agent.stp.SpanningTree;
+import org.bridgewall.agent.stp.StpStatus;
+import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.vip.VipStatus;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
@@ -30,7 +34,9 @@ public final class InstanceRuntime implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InstanceRuntime.class);
 
     private final InstanceConfig config;
+    private final DataPath path;
     private final Gate gate;
+    private final VipKeeper vips;
     private final Wire wire;
     private final ElectionLoop election;
     private final TransitionLog history;
@@ -49,18 +55,20 @@ public final class InstanceRuntime implements AutoCloseable {
      */
     InstanceRuntime(
             InstanceConfig config,
-            Gate gate,
+            DataPath path,
+            VipKeeper vips,
             Wire wire,
             ElectionLoop election,
             TransitionLog history,
-            PolicyKeeper policy,
             List<AutoCloseable> owned) {
         this.config = config;
-        this.gate = gate;
+        this.path = path;
+        this.gate = path.gate();
+        this.vips = vips;
         this.wire = wire;
         this.election = election;
         this.history = history;
-        this.policy = policy;
+        this.policy = path.policy();
         this.owned = List.copyOf(owned);
     }
 
@@ -70,8 +78,12 @@ public final class InstanceRuntime implements AutoCloseable {
             carrier(port, BridgePorts.hasCarrier(port));
         }
         links = LinkMonitor.start(this::link);
-        election.start();
         long now = System.nanoTime();
+        if (!gate.isOpen(now)) {
+            vips.release();
+        }
+        vips.start();
+        election.start();
         election.tell(new Input.Started(gate.isOpen(now) ? gate.deadlineNanos() : 0, epochOnDisk));
     }
 
@@ -158,6 +170,17 @@ public final class InstanceRuntime implements AutoCloseable {
 
     public PolicyKeeper policy() {
         return policy;
+    }
+
+    /** The virtual addresses on this node. */
+    public VipStatus vips() {
+        return vips.status();
+    }
+
+    /** The spanning tree's state; null where none decides. */
+    public @Nullable StpStatus spanningTree() {
+        SpanningTree tree = path.tree();
+        return tree == null ? null : tree.status();
     }
 
     /** Last adverts of the peers, by node. */

@@ -12,10 +12,27 @@ import java.util.zip.CRC32;
  * @param bridge the bridge device
  * @param uplink the port towards everybody else
  * @param screened the ports towards the screened hosts; at least one
+ * @param bpdus what is done with the frames of spanning trees
  */
-public record InstancePorts(String instance, String bridge, String uplink, List<String> screened) {
+public record InstancePorts(
+        String instance, String bridge, String uplink, List<String> screened, Bpdus bpdus) {
     /** Kernel: IFNAMSIZ less the closing zero; no slash, no blank, no quote. */
     private static final String INTERFACE = "[^\\s/\"\\\\*]{1,15}";
+
+    /** Frames of spanning trees: to 01:80:c2:00:00:00, and those of Cisco's per-VLAN trees. */
+    public enum Bpdus {
+        /** Nothing of it crosses. */
+        DROP,
+        /** The switches' own trees go through an open gate. */
+        PASS,
+        /** The bridge itself takes part in the tree. */
+        LOCAL
+    }
+
+    /** Ports of a bridge that no spanning tree crosses. */
+    public InstancePorts(String instance, String bridge, String uplink, List<String> screened) {
+        this(instance, bridge, uplink, screened, Bpdus.DROP);
+    }
 
     public InstancePorts {
         screened = List.copyOf(screened);
