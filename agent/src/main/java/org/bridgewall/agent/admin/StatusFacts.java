@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param zookeeper null: the cluster runs without
  * @param policyVersion the published version; null: none, or not known
  * @param stateError why the state directory could not be written; null: it could
+ * @param noticed what parts of the agent found wrong themselves
  */
 public record StatusFacts(
         String cluster,
@@ -25,10 +26,12 @@ public record StatusFacts(
         Security security,
         boolean replicationOff,
         Realtime realtime,
-        @Nullable String stateError) {
+        @Nullable String stateError,
+        List<Finding> noticed) {
     public StatusFacts {
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
+        noticed = List.copyOf(noticed);
     }
 
     /**

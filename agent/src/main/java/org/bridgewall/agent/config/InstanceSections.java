@@ -91,6 +91,9 @@ final class InstanceSections {
                                 Defaults.COMMIT_TIMEOUT,
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
                         vips(section));
+        if (routed && config.vips().isEmpty()) {
+            section.problem("vips", "vips: none (expected: at least one in mode none)");
+        }
         TimerChecks.check(section, config);
         section.done();
         return config;

@@ -2,6 +2,8 @@ package org.bridgewall.agent.instance;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
+import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.bridge.WireListener;
@@ -16,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param relearn what re-aims the switches
  * @param wires opens the data segments
  * @param tree null but in mode {@code stp}
+ * @param bpdus what is listened to in mode {@code managed}, where no tree is expected, or null
  */
 record DataPath(
         PolicyKeeper policy,
         Gate gate,
         Relearn relearn,
         WireOpener wires,
-        @Nullable SpanningTree tree) {
+        @Nullable SpanningTree tree,
+        @Nullable BpduWatch bpdus) {
 
     /** Opens the wire once somebody listens. */
     @FunctionalInterface
@@ -32,6 +36,12 @@ record DataPath(
 
     /** What is closed with the instance, in order. */
     List<AutoCloseable> owned() {
-        return tree == null ? List.of(relearn) : List.of(relearn, tree);
+        return Stream.<@Nullable AutoCloseable>of(relearn, tree, bpdus)
+                .<AutoCloseable>mapMulti((each, all) -> {
+                    if (each != null) {
+                        all.accept(each);
+                    }
+                })
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.PacketWire;
 import org.bridgewall.agent.bridge.ProbeIdentity;
 import org.bridgewall.agent.bridge.Relearn;
@@ -71,9 +72,10 @@ final class DataPaths {
         return new DataPath(
                 policy,
                 gate,
-                Relearn.open(config.vrid(), config.ports()),
+                Relearn.open(config.vrid(), announced(config)),
                 listener -> wire(config, probes, listener),
-                null);
+                null,
+                new BpduWatch(config.ports()));
     }
 
     /** Policy, spanning tree on, enslave, up: a port that comes up blocks until the tree is sure. */
@@ -89,7 +91,8 @@ final class DataPaths {
                 new StpGate(tree),
                 Relearn.open(config.vrid(), config.ports()),
                 listener -> wire(config, probes, unlooking(listener)),
-                tree);
+                tree,
+                null);
     }
 
     private DataPath routed(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
@@ -100,7 +103,12 @@ final class DataPaths {
                 new VipGate(vips),
                 Relearn.open(config.vrid(), List.of()),
                 _ -> new SilentWire(),
+                null,
                 null);
+    }
+
+    private static List<String> announced(InstanceConfig config) {
+        return config.relearn() == InstanceConfig.Relearn.BOUNCE ? List.of() : config.ports();
     }
 
     private PolicyKeeper policy(InstanceConfig config, Runnable changed) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.gate.FenceGap;
@@ -33,6 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class InstanceRuntime implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InstanceRuntime.class);
 
+    /** Hellos come every two seconds at most by default, every ten at most by standard. */
+    private static final long BPDU_SPAN_NANOS = 30_000_000_000L;
+
+    private static final long BOUNCE_ECHO_NANOS = 200_000_000L;
+
     private final InstanceConfig config;
     private final DataPath path;
     private final Gate gate;
@@ -46,6 +53,9 @@ public final class InstanceRuntime implements AutoCloseable {
     private final Map<String, Advert> heard = new ConcurrentHashMap<>();
     private volatile List<FenceGap> fenceGaps = List.of();
     private @Nullable LinkMonitor links;
+    private final long startedNanos = System.nanoTime();
+    private volatile List<String> speaking = List.of();
+    private volatile boolean bouncing;
     private boolean toldProven;
 
     /**
@@ -105,10 +115,35 @@ public final class InstanceRuntime implements AutoCloseable {
     }
 
     private void carrier(String port, boolean up) {
+        if (bouncing) {
+            return;
+        }
         Boolean before = carrier.put(port, up);
         if (before == null ? !up : before != up) {
             log.info("{}: {} {} carrier", config.name(), port, up ? "has" : "has no");
             election.tell(new Input.LegChanged(port, up));
+        }
+    }
+
+    /**
+     * Takes the ports' carrier away for a moment, without losing the candidacy over it. Blocks.
+     */
+    void bounce() {
+        bouncing = true;
+        try {
+            new PortBounce(config.ports()).bounce();
+            // The monitor's own thread may still have the news of the fall before it.
+            LockSupport.parkNanos(BOUNCE_ECHO_NANOS);
+        } catch (IOException e) {
+            log.error("{}: bouncing the ports: {}", config.name(), e.getMessage());
+        }
+        bouncing = false;
+        try {
+            for (String port : config.ports()) {
+                carrier(port, BridgePorts.hasCarrier(port));
+            }
+        } catch (IOException e) {
+            log.error("{}: carrier: {}", config.name(), e.getMessage());
         }
     }
 
@@ -130,6 +165,25 @@ public final class InstanceRuntime implements AutoCloseable {
             toldProven = proven;
             election.tell(new Input.ReplicaReported(proven));
         }
+    }
+
+    /** Looks for spanning trees on the wire; call it every second or so. */
+    public void lookForBpdus() {
+        BpduWatch watch = path.bpdus();
+        if (watch != null) {
+            watch.look(System.nanoTime());
+            speaking = watch.speaking(System.nanoTime(), BPDU_SPAN_NANOS);
+        }
+    }
+
+    /** When this instance was started. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Data ports on which the switches speak a spanning tree. */
+    public List<String> bpdusSeen() {
+        return speaking;
     }
 
     /** Looks at the fence, and mends it where a port came anew or somebody removed it. */

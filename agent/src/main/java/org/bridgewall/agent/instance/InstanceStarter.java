@@ -111,7 +111,7 @@ public final class InstanceStarter {
                         wire,
                         adverts,
                         vips,
-                        aftermath(path.tree(), worker),
+                        aftermath(config, path.tree(), worker, runtime),
                         worker,
                         history,
                         replication::drain,
@@ -133,12 +133,35 @@ public final class InstanceStarter {
         return started;
     }
 
-    /** Under a spanning tree the state follows the ports, not the role. */
-    private static Aftermath aftermath(@Nullable SpanningTree tree, TakeoverWorker worker)
+    private static Aftermath aftermath(
+            InstanceConfig config,
+            @Nullable SpanningTree tree,
+            TakeoverWorker worker,
+            AtomicReference<InstanceRuntime> runtime)
             throws IOException {
-        if (tree == null) {
+        if (tree != null) {
+            return followed(tree, worker);
+        }
+        if (config.relearn() == InstanceConfig.Relearn.ANNOUNCE || config.ports().isEmpty()) {
             return worker;
         }
+        return new Aftermath() {
+            @Override
+            public void announce() {
+                worker.announce();
+            }
+
+            @Override
+            public void dropStaleFlows() {
+                worker.dropStaleFlows();
+                worker.execute(() -> runtime.get().bounce());
+            }
+        };
+    }
+
+    /** Under a spanning tree the state follows the ports, not the role. */
+    private static Aftermath followed(SpanningTree tree, TakeoverWorker worker)
+            throws IOException {
         tree.follow(
                 new StateFollower() {
                     @Override

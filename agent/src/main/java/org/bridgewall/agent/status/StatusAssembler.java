@@ -82,7 +82,8 @@ public final class StatusAssembler {
                         : StatusFacts.Security.PRE_SHARED_KEY,
                 config.replication().mode() == ReplicationConfig.Mode.OFF,
                 realtime(),
-                disk.problem());
+                disk.problem(),
+                InstanceFindings.of(instances, now));
     }
 
     private List<StatusFacts.KernelSetting> kernelSettings() {

@@ -28,6 +28,7 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final long PROOF_MILLIS = 50;
     private static final long FENCE_MILLIS = 1_000;
+    private static final long BPDU_MILLIS = 1_000;
     private static final long POLICY_MILLIS = 5_000;
 
     private final AgentConfig config;
@@ -59,6 +60,7 @@ final class Housekeeping implements AutoCloseable {
     void start() {
         every(PROOF_MILLIS, this::proof);
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
+        every(BPDU_MILLIS, () -> instances.all().forEach(InstanceRuntime::lookForBpdus));
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
         store.ifPresent(s -> {
             InstancesModule.announce(config, s, instances.all());

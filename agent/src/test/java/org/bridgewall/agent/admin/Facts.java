@@ -21,6 +21,7 @@ public final class Facts {
     public boolean replicationOff;
     public StatusFacts.Realtime realtime = new StatusFacts.Realtime(true, "", 0, 0);
     public @Nullable String stateError;
+    public List<Finding> noticed = List.of();
 
     public Facts change(int index, UnaryOperator<Node> change) {
         nodes.set(index, change.apply(new Node(nodes.get(index))).build());
@@ -41,13 +42,15 @@ public final class Facts {
                         security,
                         replicationOff,
                         realtime,
-                        stateError));
+                        stateError,
+                        noticed));
     }
 
     private static NodeStatus master() {
         return new NodeStatus(
                 "b1",
                 "dmz",
+                "managed",
                 true,
                 true,
                 Role.MASTER,
@@ -68,6 +71,8 @@ public final class Facts {
                 3,
                 null,
                 null,
+                null,
+                null,
                 "0.1.0",
                 NOW.minusSeconds(7200),
                 "won the election");
@@ -77,6 +82,7 @@ public final class Facts {
         return new NodeStatus(
                 "b2",
                 "dmz",
+                "managed",
                 false,
                 true,
                 Role.BACKUP,
@@ -99,6 +105,8 @@ public final class Facts {
                 3,
                 null,
                 new NodeStatus.Readiness(true, 38, 0, ""),
+                null,
+                null,
                 "0.1.0",
                 NOW.minusSeconds(65),
                 "hears the master");
@@ -144,6 +152,7 @@ public final class Facts {
             return new NodeStatus(
                     from.node(),
                     from.instance(),
+                    from.mode(),
                     from.local(),
                     heard,
                     role,
@@ -164,6 +173,8 @@ public final class Facts {
                     policyVersion,
                     policyError,
                     readiness,
+                    from.vips(),
+                    from.spanningTree(),
                     from.software(),
                     from.since(),
                     reason);
