@@ -74,6 +74,16 @@ public enum FindingCode {
     /** The state directory cannot be written. */
     STATE_UNSAVED(
             WARNING, "free space or permissions of state_dir; a restart would use older state"),
+    /** Virtual addresses that should be here are not, or the other way round. */
+    VIP_FAILED(WARNING, "the message has the kernel's words; check the interface of the address"),
+    /** Another machine claims a virtual address that is held here. */
+    VIP_CONFLICT(WARNING, "find the machine with the MAC in the message; it must give way"),
+    /** The spanning tree lets frames cross where the role says otherwise. */
+    STP_MISMATCH(WARNING, "read the ports' states; a switch of lower priority may be in the way"),
+    /** Switches speak a spanning tree where the configuration expects none. */
+    BPDU_SEEN(WARNING, "make the switch ports edge ports (portfast), or configure bpdu: pass"),
+    /** The switches' spanning tree is to break loops, and no switch speaks one. */
+    BPDU_MISSING(WARNING, "turn the spanning tree on at the switches, or configure bpdu: drop"),
     /** An operator has drained a node. */
     DRAINED(WARNING, "the node will not lead until: agentctl undrain");
 

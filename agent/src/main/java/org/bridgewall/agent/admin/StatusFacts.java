@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param coverage what each peer holds of this node's table
  * @param replicas what this node holds of each peer
  * @param stateError why the state directory could not be written; null: it could
+ * @param noticed what parts of the agent found wrong themselves
  */
 public record StatusFacts(
         String cluster,
@@ -30,12 +31,14 @@ public record StatusFacts(
         Realtime realtime,
         Intake intake,
         List<Replica> replicas,
-        @Nullable String stateError) {
+        @Nullable String stateError,
+        List<Finding> noticed) {
     public StatusFacts {
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
         coverage = List.copyOf(coverage);
         replicas = List.copyOf(replicas);
+        noticed = List.copyOf(noticed);
     }
 
     /**

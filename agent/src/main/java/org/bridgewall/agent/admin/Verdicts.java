@@ -88,7 +88,9 @@ public final class Verdicts {
     }
 
     private void judgeNode(NodeStatus node) {
-        if (node.policyVersion() == 0) {
+        if (node.mode().equals("none")) {
+            // A routed pair has no policy of ours.
+        } else if (node.policyVersion() == 0) {
             find(
                     FindingCode.POLICY_MISSING,
                     at(node) + " enforces no policy and lets nothing pass");
@@ -229,6 +231,7 @@ public final class Verdicts {
         if (facts.stateError() != null) {
             find(FindingCode.STATE_UNSAVED, facts.stateError());
         }
+        findings.addAll(facts.noticed());
     }
 
     private void judgeIntake() {

@@ -46,7 +46,7 @@ public final class Relearn implements AutoCloseable {
     /**
      * Opens the ports for sending.
      *
-     * @param ports all data ports, the uplink first
+     * @param ports all data ports, the uplink first; none: there is nobody to tell
      */
     public static Relearn open(int vrid, List<String> ports) throws LinuxException {
         List<PortSocket> legs = new ArrayList<>();
@@ -59,7 +59,9 @@ public final class Relearn implements AutoCloseable {
             throw e;
         }
         Relearn relearn = new Relearn(vrid, List.copyOf(legs));
-        relearn.warmUp();
+        if (!ports.isEmpty()) {
+            relearn.warmUp();
+        }
         return relearn;
     }
 

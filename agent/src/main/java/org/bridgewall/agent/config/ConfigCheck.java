@@ -16,10 +16,6 @@ public final class ConfigCheck {
     /** Prints every problem and warning, one a line, and returns the exit code. */
     public static int run(Path file, HostFacts host, PrintStream out) {
         return switch (ConfigFile.read(file, host)) {
-            case ConfigResult.Valid valid when !NotBuilt.in(valid.config()).isEmpty() -> {
-                NotBuilt.in(valid.config()).forEach(line -> out.println(file + ": " + line));
-                yield UNSOUND;
-            }
             case ConfigResult.Valid valid -> {
                 valid.warnings().forEach(warning -> out.println(warning + " (warning)"));
                 out.println(

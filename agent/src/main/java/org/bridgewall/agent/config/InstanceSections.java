@@ -102,6 +102,9 @@ final class InstanceSections {
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
                         vips(section),
                         conntrackZone(section));
+        if (routed && config.vips().isEmpty()) {
+            section.problem("vips", "vips: none (expected: at least one in mode none)");
+        }
         TimerChecks.check(section, config);
         section.done();
         return config;

@@ -2,7 +2,9 @@ package org.bridgewall.agent.instance;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.bridgewall.agent.netlink.link.BridgeSetting;
 import org.bridgewall.agent.netlink.link.Link;
 import org.bridgewall.agent.netlink.link.Links;
 
@@ -22,12 +24,12 @@ final class BridgePorts {
     }
 
     /** Makes the bridge where there is none, enslaves the ports that are free, sets all up. */
-    void join() throws IOException {
+    void join(Map<BridgeSetting, Integer> settings) throws IOException {
         try (Links links = Links.open()) {
             if (links.find(bridge).isEmpty()) {
-                links.createBridge(bridge, Links.MANAGED_BRIDGE);
+                links.createBridge(bridge, settings);
             } else {
-                links.setBridge(bridge, Links.MANAGED_BRIDGE);
+                links.setBridge(bridge, settings);
             }
             int index = links.get(bridge).index();
             links.setArpOff(bridge);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.gate.FenceGap;
@@ -13,6 +15,10 @@ import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.netlink.link.LinkEvent;
 import org.bridgewall.agent.netlink.link.LinkMonitor;
 import org.bridgewall.agent.policy.PolicyKeeper;
+import org.bridgewall.agent.stp.SpanningTree;
+import org.bridgewall.agent.stp.StpStatus;
+import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.vip.VipStatus;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
@@ -29,8 +35,15 @@ import org.slf4j.LoggerFactory;
 public final class InstanceRuntime implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InstanceRuntime.class);
 
+    /** Hellos come every two seconds at most by default, every ten at most by standard. */
+    private static final long BPDU_SPAN_NANOS = 30_000_000_000L;
+
+    private static final long BOUNCE_ECHO_NANOS = 200_000_000L;
+
     private final InstanceConfig config;
+    private final DataPath path;
     private final Gate gate;
+    private final VipKeeper vips;
     private final Wire wire;
     private final ElectionLoop election;
     private final TransitionLog history;
@@ -40,6 +53,9 @@ public final class InstanceRuntime implements AutoCloseable {
     private final Map<String, Advert> heard = new ConcurrentHashMap<>();
     private volatile List<FenceGap> fenceGaps = List.of();
     private @Nullable LinkMonitor links;
+    private final long startedNanos = System.nanoTime();
+    private volatile List<String> speaking = List.of();
+    private volatile boolean bouncing;
     private boolean toldProven;
 
     /**
@@ -49,18 +65,20 @@ public final class InstanceRuntime implements AutoCloseable {
      */
     InstanceRuntime(
             InstanceConfig config,
-            Gate gate,
+            DataPath path,
+            VipKeeper vips,
             Wire wire,
             ElectionLoop election,
             TransitionLog history,
-            PolicyKeeper policy,
             List<AutoCloseable> owned) {
         this.config = config;
-        this.gate = gate;
+        this.path = path;
+        this.gate = path.gate();
+        this.vips = vips;
         this.wire = wire;
         this.election = election;
         this.history = history;
-        this.policy = policy;
+        this.policy = path.policy();
         this.owned = List.copyOf(owned);
     }
 
@@ -70,8 +88,12 @@ public final class InstanceRuntime implements AutoCloseable {
             carrier(port, BridgePorts.hasCarrier(port));
         }
         links = LinkMonitor.start(this::link);
-        election.start();
         long now = System.nanoTime();
+        if (!gate.isOpen(now)) {
+            vips.release();
+        }
+        vips.start();
+        election.start();
         election.tell(new Input.Started(gate.isOpen(now) ? gate.deadlineNanos() : 0, epochOnDisk));
     }
 
@@ -93,10 +115,35 @@ public final class InstanceRuntime implements AutoCloseable {
     }
 
     private void carrier(String port, boolean up) {
+        if (bouncing) {
+            return;
+        }
         Boolean before = carrier.put(port, up);
         if (before == null ? !up : before != up) {
             log.info("{}: {} {} carrier", config.name(), port, up ? "has" : "has no");
             election.tell(new Input.LegChanged(port, up));
+        }
+    }
+
+    /**
+     * Takes the ports' carrier away for a moment, without losing the candidacy over it. Blocks.
+     */
+    void bounce() {
+        bouncing = true;
+        try {
+            new PortBounce(config.ports()).bounce();
+            // The monitor's own thread may still have the news of the fall before it.
+            LockSupport.parkNanos(BOUNCE_ECHO_NANOS);
+        } catch (IOException e) {
+            log.error("{}: bouncing the ports: {}", config.name(), e.getMessage());
+        }
+        bouncing = false;
+        try {
+            for (String port : config.ports()) {
+                carrier(port, BridgePorts.hasCarrier(port));
+            }
+        } catch (IOException e) {
+            log.error("{}: carrier: {}", config.name(), e.getMessage());
         }
     }
 
@@ -118,6 +165,25 @@ public final class InstanceRuntime implements AutoCloseable {
             toldProven = proven;
             election.tell(new Input.ReplicaReported(proven));
         }
+    }
+
+    /** Looks for spanning trees on the wire; call it every second or so. */
+    public void lookForBpdus() {
+        BpduWatch watch = path.bpdus();
+        if (watch != null) {
+            watch.look(System.nanoTime());
+            speaking = watch.speaking(System.nanoTime(), BPDU_SPAN_NANOS);
+        }
+    }
+
+    /** When this instance was started. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Data ports on which the switches speak a spanning tree. */
+    public List<String> bpdusSeen() {
+        return speaking;
     }
 
     /** Looks at the fence, and mends it where a port came anew or somebody removed it. */
@@ -158,6 +224,17 @@ public final class InstanceRuntime implements AutoCloseable {
 
     public PolicyKeeper policy() {
         return policy;
+    }
+
+    /** The virtual addresses on this node. */
+    public VipStatus vips() {
+        return vips.status();
+    }
+
+    /** The spanning tree's state; null where none decides. */
+    public @Nullable StpStatus spanningTree() {
+        SpanningTree tree = path.tree();
+        return tree == null ? null : tree.status();
     }
 
     /** Last adverts of the peers, by node. */

@@ -1,22 +1,16 @@
 package org.bridgewall.agent.instance;
 
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.bridgewall.agent.bridge.PacketWire;
-import org.bridgewall.agent.bridge.ProbeIdentity;
-import org.bridgewall.agent.bridge.Relearn;
+import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.bridge.WireListener;
 import org.bridgewall.agent.config.InstanceConfig;
-import org.bridgewall.agent.gate.FenceChoice;
 import org.bridgewall.agent.gate.Gate;
-import org.bridgewall.agent.gate.GateOptions;
-import org.bridgewall.agent.gate.Gates;
+import org.bridgewall.agent.loop.Aftermath;
 import org.bridgewall.agent.loop.BanReplication;
 import org.bridgewall.agent.loop.ElectionLoop;
 import org.bridgewall.agent.loop.FlowTable;
@@ -29,16 +23,14 @@ import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.netlink.bridge.FdbMonitor;
-import org.bridgewall.agent.nftables.DenySets;
-import org.bridgewall.agent.nftables.InstancePorts;
-import org.bridgewall.agent.nftables.NftPolicy;
-import org.bridgewall.agent.nftables.NftProgram;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
-import org.bridgewall.agent.policy.PolicyKeeper;
 import org.bridgewall.agent.state.LoadOutcome;
 import org.bridgewall.agent.state.SaveOutcome;
 import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.agent.stp.SpanningTree;
+import org.bridgewall.agent.stp.StateFollower;
+import org.bridgewall.agent.vip.VipKeeper;
 import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.Role;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class InstanceStarter {
     private static final Logger log = LoggerFactory.getLogger(InstanceStarter.class);
-    private static final int WIRE_PRIORITY = 40;
-    private static final Duration NFT_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Epoch of commits that no election asked for; real ones begin at 1. */
+    private static final long OF_THE_TREE = 0;
 
     private final String node;
     private final long boot;
@@ -100,29 +93,12 @@ public final class InstanceStarter {
             Runnable policyChanged,
             Runnable whenStopped)
             throws IOException {
-        InstancePorts ports =
-                new InstancePorts(
-                        config.name(),
-                        config.bridge(),
-                        config.uplink(),
-                        config.screened(),
-                        config.conntrackZone().orElse(0));
-        NftProgram nft = new NftProgram(List.of("nft"), NFT_TIMEOUT);
-        NftPolicy kernel = new NftPolicy(nft, ports);
-        PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, policyChanged);
-        policy.restore();
-        ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
-        Gate gate =
-                Gates.install(
-                        FenceChoice.valueOf(config.fence().name()),
-                        new GateOptions(config.vrid(), config.ports(), probes));
-        log.info("{}: fence: {}", config.name(), gate.description());
-        new BridgePorts(config.bridge(), config.ports()).join();
-
+        VipKeeper vips = VipKeeper.open(config.name(), config.vips());
+        DataPath path = new DataPaths(disk).make(config, vips, policyChanged);
+        Gate gate = path.gate();
         AtomicReference<InstanceRuntime> runtime = new AtomicReference<>();
         List<AutoCloseable> owned = new ArrayList<>();
         TransitionLog history = new TransitionLog();
-        Relearn relearn = Relearn.open(config.vrid(), config.ports());
         Mailbox mailbox = new Mailbox();
         TakeoverWorker worker =
                 new TakeoverWorker(
@@ -132,24 +108,21 @@ public final class InstanceStarter {
                         table,
                         OwnFlows.of(config.conntrackZone()),
                         warm,
-                        relearn,
+                        path.relearn(),
                         history,
                         mailbox);
         owned.add(worker);
-        owned.add(relearn);
-        PacketWire wire =
-                PacketWire.open(
-                        config.vrid(),
-                        config.ports(),
-                        probes,
-                        listener(config, runtime),
-                        WIRE_PRIORITY);
+        owned.addAll(path.owned());
+        owned.add(vips);
+        Wire wire = path.wires().open(listener(config, runtime));
         InstanceHands hands =
                 new InstanceHands(
                         new InstanceHands.Instance(config.name(), config.vrid()),
                         gate,
                         wire,
                         adverts,
+                        vips,
+                        aftermath(config, path.tree(), worker, runtime),
                         worker,
                         history,
                         replication::drain,
@@ -160,15 +133,19 @@ public final class InstanceStarter {
         Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
         HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
-        owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
-        owned.add(
-                BanReplication.start(
-                        config.vrid(),
-                        DenySets.open(nft, ports.table()),
-                        replication,
-                        () -> isMaster(runtime.get())));
+        if (!config.bridge().isEmpty()) {
+            owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
+        }
+        if (path.denySets() != null) {
+            owned.add(
+                    BanReplication.start(
+                            config.vrid(),
+                            path.denySets(),
+                            replication,
+                            () -> isMaster(runtime.get())));
+        }
         InstanceRuntime started =
-                new InstanceRuntime(config, gate, wire, loop, history, policy, owned);
+                new InstanceRuntime(config, path, vips, wire, loop, history, owned);
         runtime.set(started);
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
@@ -177,6 +154,65 @@ public final class InstanceStarter {
 
     private static boolean isMaster(@Nullable InstanceRuntime instance) {
         return instance != null && instance.state().node().role() == Role.MASTER;
+    }
+
+    private static Aftermath aftermath(
+            InstanceConfig config,
+            @Nullable SpanningTree tree,
+            TakeoverWorker worker,
+            AtomicReference<InstanceRuntime> runtime)
+            throws IOException {
+        if (tree != null) {
+            return followed(tree, worker);
+        }
+        if (config.relearn() == InstanceConfig.Relearn.ANNOUNCE || config.ports().isEmpty()) {
+            return worker;
+        }
+        return new Aftermath() {
+            @Override
+            public void announce() {
+                worker.announce();
+            }
+
+            @Override
+            public void dropStaleFlows() {
+                worker.dropStaleFlows();
+                worker.execute(() -> runtime.get().bounce());
+            }
+        };
+    }
+
+    /** Under a spanning tree the state follows the ports, not the role. */
+    private static Aftermath followed(SpanningTree tree, TakeoverWorker worker)
+            throws IOException {
+        tree.follow(
+                new StateFollower() {
+                    @Override
+                    public void commit() {
+                        worker.commit(OF_THE_TREE);
+                    }
+
+                    @Override
+                    public void announce() {
+                        worker.announce();
+                    }
+
+                    @Override
+                    public void dropStaleFlows() {
+                        worker.dropStaleFlows();
+                    }
+                });
+        return new Aftermath() {
+            @Override
+            public void announce() {
+                tree.announce();
+            }
+
+            @Override
+            public void dropStaleFlows() {
+                tree.dropStaleFlows();
+            }
+        };
     }
 
     private WireListener listener(InstanceConfig config, AtomicReference<InstanceRuntime> runtime) {

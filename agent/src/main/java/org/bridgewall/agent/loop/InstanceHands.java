@@ -6,6 +6,7 @@ import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
+import org.bridgewall.agent.vip.VipKeeper;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
@@ -29,6 +30,8 @@ public final class InstanceHands implements Hands {
     private final Gate gate;
     private final Wire wire;
     private final AdvertPort adverts;
+    private final VipKeeper vips;
+    private final Aftermath aftermath;
     private final TakeoverWorker worker;
     private final TransitionLog history;
     private final Replication replication;
@@ -49,6 +52,7 @@ public final class InstanceHands implements Hands {
     /**
      * Makes the hands.
      *
+     * @param aftermath of a takeover, and of its end
      * @param standing what adverts carry beside what decides; read for each, must not block
      * @param epochKeeper keeps an epoch on disk; called on the worker
      */
@@ -57,6 +61,8 @@ public final class InstanceHands implements Hands {
             Gate gate,
             Wire wire,
             AdvertPort adverts,
+            VipKeeper vips,
+            Aftermath aftermath,
             TakeoverWorker worker,
             TransitionLog history,
             Replication replication,
@@ -67,6 +73,8 @@ public final class InstanceHands implements Hands {
         this.gate = gate;
         this.wire = wire;
         this.adverts = adverts;
+        this.vips = vips;
+        this.aftermath = aftermath;
         this.worker = worker;
         this.history = history;
         this.replication = replication;
@@ -103,6 +111,7 @@ public final class InstanceHands implements Hands {
         long now = System.nanoTime();
         boolean open = gate.isOpen(now);
         if (open) {
+            vips.hold(deadlineNanos);
             history.mark(Timeline.GATE_OPEN, now, "");
         }
         return open;
@@ -110,12 +119,19 @@ public final class InstanceHands implements Hands {
 
     @Override
     public boolean renewLease(long deadlineNanos, long nowNanos) {
-        return gate.renew(deadlineNanos, nowNanos);
+        boolean held = gate.renew(deadlineNanos, nowNanos);
+        if (held) {
+            vips.hold(deadlineNanos);
+        } else {
+            vips.release();
+        }
+        return held;
     }
 
     @Override
     public void closeGate() {
         gate.close();
+        vips.release();
     }
 
     @Override
@@ -131,12 +147,12 @@ public final class InstanceHands implements Hands {
 
     @Override
     public void announce(long epoch) {
-        worker.announce();
+        aftermath.announce();
     }
 
     @Override
     public void dropStaleFlows() {
-        worker.dropStaleFlows();
+        aftermath.dropStaleFlows();
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: any thread calls; the work runs on the worker's own.
  */
-public final class TakeoverWorker implements AutoCloseable {
+public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TakeoverWorker.class);
 
     private final int vrid;
@@ -61,6 +61,7 @@ public final class TakeoverWorker implements AutoCloseable {
     /**
      * Makes a worker.
      *
+     * @param bridge empty for a routed pair
      * @param own the flows that this instance may write and delete
      * @param warm empty: a promotion writes the whole replica
      * @param election where answers go
@@ -177,7 +178,7 @@ public final class TakeoverWorker implements AutoCloseable {
         }
     }
 
-    /** Re-aims the switches at this node, then reads the kernel's table into the cache. */
+    @Override
     public void announce() {
         worker.execute(() -> {
             List<LearnedHost> hosts = prepared == null ? List.of() : prepared.hosts();
@@ -203,12 +204,15 @@ public final class TakeoverWorker implements AutoCloseable {
      * Empties the kernel's table of replicated flows, and the bridge's forwarding database: another
      * node forwards now, and what is here goes stale with every packet that passes there.
      */
+    @Override
     public void dropStaleFlows() {
         worker.execute(() -> {
             forget();
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear(own);
-                database.flushBridge(bridge);
+                if (!bridge.isEmpty()) {
+                    database.flushBridge(bridge);
+                }
                 replication.verify().get();
                 if (warm.isPresent()) {
                     warm.get().follow();

@@ -17,6 +17,8 @@ final class BridgeTable {
      */
     private static final String PROBE = "ether type 0x88b5 ether daddr 03:42:57:00:00:01";
 
+    private static final String BPDU = "ether daddr { 01:80:c2:00:00:00, 01:00:0c:cc:cc:cd }";
+
     private BridgeTable() {}
 
     static String render(String table, InstancePorts ports, Ruleset rules) {
@@ -41,7 +43,7 @@ final class BridgeTable {
             type filter hook prerouting priority -300; policy drop;
             iifname != @ports accept
             %5$s limit rate 500/second burst 50 packets counter accept
-            iifname @up meta mark set 0x1 jump l2_up
+        %7$s    iifname @up meta mark set 0x1 jump l2_up
             iifname @inner meta mark set 0x2 jump l2_in
             counter
           }
@@ -59,18 +61,18 @@ final class BridgeTable {
             type filter hook forward priority 100; policy drop;
             iifname != @ports accept
             ether type { arp, 0x88b5 } accept
-            meta mark & 0x100 == 0x100 accept
+        %7$s            meta mark & 0x100 == 0x100 accept
             counter comment "not judged by the inet table: is br_netfilter on?"
           }
           chain input {
             type filter hook input priority -200; policy drop;
             iifname != @ports accept
-            counter
+        %8$s    counter
           }
           chain output {
             type filter hook output priority -200; policy drop;
             oifname != @ports accept
-            counter
+        %8$s    counter
           }
         }
         """
@@ -80,7 +82,16 @@ final class BridgeTable {
                         ports.uplink(),
                         screened(table, rules, Family.IPV4) + screened(table, rules, Family.IPV6),
                         PROBE,
-                        gate());
+                        gate(),
+                        bpdus(ports, InstancePorts.Bpdus.PASS),
+                        bpdus(ports, InstancePorts.Bpdus.LOCAL));
+    }
+
+    /** Bridges send and take BPDUs of their own at the local hooks; others cross like any frame. */
+    private static String bpdus(InstancePorts ports, InstancePorts.Bpdus where) {
+        return ports.bpdus() == where
+                ? "    " + BPDU + " limit rate 500/second burst 100 packets counter accept\n"
+                : "";
     }
 
     private static String quoted(List<String> names) {

@@ -13,15 +13,31 @@ import java.util.zip.CRC32;
  * @param uplink the port towards everybody else
  * @param screened the ports towards the screened hosts; at least one
  * @param zone conntrack zone of the connections that cross; 0: the kernel's default
+ * @param bpdus what is done with the frames of spanning trees
  */
 public record InstancePorts(
-        String instance, String bridge, String uplink, List<String> screened, int zone) {
+        String instance,
+        String bridge,
+        String uplink,
+        List<String> screened,
+        int zone,
+        Bpdus bpdus) {
     /** Kernel: IFNAMSIZ less the closing zero; no slash, no blank, no quote. */
     private static final String INTERFACE = "[^\\s/\"\\\\*]{1,15}";
 
-    /** In the kernel's default zone. */
+    /** Frames of spanning trees: to 01:80:c2:00:00:00, and those of Cisco's per-VLAN trees. */
+    public enum Bpdus {
+        /** Nothing of it crosses. */
+        DROP,
+        /** The switches' own trees go through an open gate. */
+        PASS,
+        /** The bridge itself takes part in the tree. */
+        LOCAL
+    }
+
+    /** In the kernel's default zone, on a bridge that no spanning tree crosses. */
     public InstancePorts(String instance, String bridge, String uplink, List<String> screened) {
-        this(instance, bridge, uplink, screened, 0);
+        this(instance, bridge, uplink, screened, 0, Bpdus.DROP);
     }
 
     public InstancePorts {

@@ -12,7 +12,7 @@ import org.bridgewall.core.ruleset.Ruleset;
  * The policy of one instance in the kernel of this node. Methods block for milliseconds to seconds;
  * one thread at a time, never the election's.
  */
-public final class NftPolicy {
+public final class NftPolicy implements PolicyKernel {
     private final NftProgram nft;
     private final InstancePorts ports;
     private final TableReader reader;
@@ -24,6 +24,7 @@ public final class NftPolicy {
     }
 
     /** Which policy the kernel enforces; empty when there is none, or either table is missing. */
+    @Override
     public Optional<PolicyStamp> standing() throws NftException {
         Optional<Mark> mark = reader.mark();
         return mark.isPresent() && reader.bridgeTableStands()
@@ -32,6 +33,7 @@ public final class NftPolicy {
     }
 
     /** Has the kernel check the whole transaction without committing it. */
+    @Override
     public void check(Ruleset rules, PolicyStamp stamp) throws NftException {
         PolicyScript script = new PolicyScript(ports, reader.read(), rules, stamp);
         nft.check("check policy " + stamp.version() + " of " + ports.instance(), script.single());
@@ -41,6 +43,7 @@ public final class NftPolicy {
      * Puts a policy in the place of the one that stands; established connections and bans live on.
      * Returns when the kernel has been seen to hold it.
      */
+    @Override
     public void apply(Ruleset rules, PolicyStamp stamp) throws NftException {
         String operation = "apply policy " + stamp.version() + " to " + ports.instance();
         PolicyScript script = new PolicyScript(ports, reader.read(), rules, stamp);
@@ -65,6 +68,7 @@ public final class NftPolicy {
     }
 
     /** Refuses new connections of a source from the uplink, from now on for this long. */
+    @Override
     public void ban(IpAddress source, Duration duration) throws NftException {
         String element = "element inet " + ports.table() + " " + denySet(source.family());
         String milliseconds = Math.max(1_000, duration.toMillis()) + "ms";
@@ -76,6 +80,7 @@ public final class NftPolicy {
     }
 
     /** Lifts a ban, if there is one. */
+    @Override
     public void lift(IpAddress source) throws NftException {
         String element = "element inet " + ports.table() + " " + denySet(source.family());
         nft.run(

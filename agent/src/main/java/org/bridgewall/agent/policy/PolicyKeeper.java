@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bridgewall.agent.nftables.NftException;
-import org.bridgewall.agent.nftables.NftPolicy;
+import org.bridgewall.agent.nftables.PolicyKernel;
 import org.bridgewall.agent.nftables.PolicyStamp;
 import org.bridgewall.agent.state.LoadOutcome;
 import org.bridgewall.agent.state.SaveOutcome;
@@ -32,7 +32,7 @@ public final class PolicyKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyKeeper.class);
 
     private final String instance;
-    private final NftPolicy kernel;
+    private final PolicyKernel kernel;
     private final StateDirectory disk;
     private final ExecutorService worker;
     private final Runnable changed;
@@ -43,7 +43,7 @@ public final class PolicyKeeper implements AutoCloseable {
      *
      * @param changed told after every attempt, on the keeper's thread
      */
-    public PolicyKeeper(String instance, NftPolicy kernel, StateDirectory disk, Runnable changed) {
+    public PolicyKeeper(String instance, PolicyKernel kernel, StateDirectory disk, Runnable changed) {
         this.instance = instance;
         this.kernel = kernel;
         this.disk = disk;

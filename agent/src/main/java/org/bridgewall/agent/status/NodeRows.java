@@ -3,9 +3,13 @@ package org.bridgewall.agent.status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bridgewall.agent.admin.NodeStatus;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.ConfigAgreement;
+import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
@@ -13,6 +17,8 @@ import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.peer.WirePath;
 import org.bridgewall.agent.policy.EnforcedPolicy;
+import org.bridgewall.agent.stp.StpStatus;
+import org.bridgewall.agent.vip.VipStatus;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.NodeState;
 import org.bridgewall.core.election.PeerView;
@@ -46,6 +52,7 @@ final class NodeRows {
         return new NodeStatus(
                 config.node(),
                 instance.config().name(),
+                mode(instance),
                 true,
                 true,
                 role(state.node().role()),
@@ -68,9 +75,36 @@ final class NodeRows {
                 policy.version(),
                 policy.error().isEmpty() ? null : policy.error(),
                 readiness(instance, state),
+                vips(instance),
+                tree(instance),
                 software,
                 since(instance),
                 state.facts().reason());
+    }
+
+    private static String mode(InstanceRuntime instance) {
+        return instance.config().mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static NodeStatus.@Nullable Vips vips(InstanceRuntime instance) {
+        VipStatus vips = instance.vips();
+        return vips.configured() == 0
+                ? null
+                : new NodeStatus.Vips(vips.configured(), vips.held());
+    }
+
+    private static NodeStatus.@Nullable Tree tree(InstanceRuntime instance) {
+        StpStatus tree = instance.spanningTree();
+        if (tree == null) {
+            return null;
+        }
+        Map<String, String> ports = new TreeMap<>();
+        tree.ports().forEach((port, state) -> ports.put(port, state.name()));
+        return new NodeStatus.Tree(
+                ports,
+                tree.forwards(),
+                tree.window().minMillis(),
+                tree.window().maxMillis());
     }
 
     private static long leaseLength(InstanceRuntime instance, boolean lone) {
@@ -92,6 +126,7 @@ final class NodeRows {
         return new NodeStatus(
                 peer.node(),
                 instance.config().name(),
+                mode(instance),
                 false,
                 alive,
                 alive ? NodeStatus.Role.valueOf(last.role().name()) : NodeStatus.Role.UNKNOWN,
@@ -114,6 +149,8 @@ final class NodeRows {
                 last.policyVersion(),
                 null,
                 null,
+                null,
+                null,
                 last.software(),
                 null,
                 last.reason());
@@ -126,6 +163,7 @@ final class NodeRows {
         return new NodeStatus(
                 peer.node(),
                 instance.config().name(),
+                mode(instance),
                 false,
                 false,
                 NodeStatus.Role.UNKNOWN,
@@ -144,6 +182,8 @@ final class NodeRows {
                 null,
                 null,
                 0,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -225,15 +265,19 @@ final class NodeRows {
             why = "drained";
         } else if (!state.facts().legsDown().isEmpty()) {
             why = "no carrier on " + String.join(", ", state.facts().legsDown());
-        } else if (instance.policy().enforced().version() == 0) {
+        } else if (instance.policy().enforced().version() == 0
+                && instance.config().mode() != InstanceConfig.Mode.NONE) {
             why = "no policy";
         } else if (!state.facts().proven()
                 && config.replication().mode() != ReplicationConfig.Mode.OFF) {
             why = "replica not proven";
         }
+        StpStatus tree = instance.spanningTree();
         long expected =
-                instance.config().lease().toMillis()
-                        + instance.config().advertInterval().toMillis();
+                tree != null
+                        ? tree.window().maxMillis()
+                        : instance.config().lease().toMillis()
+                                + instance.config().advertInterval().toMillis();
         return new NodeStatus.Readiness(why.isEmpty(), expected, 0, why);
     }
 

@@ -93,7 +93,8 @@ public final class StatusAssembler {
                 realtime(),
                 IntakeFacts.of(table, now),
                 IntakeFacts.replicas(replication),
-                disk.problem());
+                disk.problem(),
+                InstanceFindings.of(instances, now));
     }
 
     private List<StatusFacts.KernelSetting> kernelSettings(IntakeStatus table) {

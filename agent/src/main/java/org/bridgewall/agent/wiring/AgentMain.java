@@ -15,7 +15,6 @@ import org.bridgewall.agent.config.ConfigCheck;
 import org.bridgewall.agent.config.ConfigFile;
 import org.bridgewall.agent.config.ConfigResult;
 import org.bridgewall.agent.config.LinuxHostFacts;
-import org.bridgewall.agent.config.NotBuilt;
 import org.bridgewall.agent.linux.Realtime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +59,7 @@ public final class AgentMain {
         switch (ConfigFile.read(file, new LinuxHostFacts())) {
             case ConfigResult.Valid(AgentConfig config, var warnings) -> {
                 warnings.forEach(warning -> log.warn("{}", warning));
-                List<String> missing = NotBuilt.in(config);
-                missing.forEach(line -> System.err.println(file + ": " + line));
-                if (missing.isEmpty()) {
-                    return config;
-                }
+                return config;
             }
             case ConfigResult.Invalid(var problems) ->
                     problems.forEach(problem -> System.err.println(problem));

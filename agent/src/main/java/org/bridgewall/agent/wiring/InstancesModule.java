@@ -18,6 +18,7 @@ import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
 import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.agent.vip.VipKeeper;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.NodeEntry;
 import org.bridgewall.sync.session.SessionStatus;
@@ -56,6 +57,7 @@ final class InstancesModule extends AbstractModule {
             throws IOException {
         CountDownLatch ended = new CountDownLatch(config.instances().size());
         List<InstanceRuntime> all = new ArrayList<>();
+        VipKeeper.sweep(config.instances().stream().flatMap(i -> i.vips().stream()).toList());
         for (InstanceConfig instance : config.instances()) {
             AtomicReference<InstanceRuntime> started = new AtomicReference<>();
             long hash = ConfigAgreement.hash(config, instance);

@@ -25,6 +25,7 @@ public final class Facts {
     public StatusFacts.Intake intake = intake(null, null);
     public List<StatusFacts.Replica> replicas = List.of();
     public @Nullable String stateError;
+    public List<Finding> noticed = List.of();
 
     /** An intake that is well but for what is given. */
     public static StatusFacts.Intake intake(
@@ -65,13 +66,15 @@ public final class Facts {
                         realtime,
                         intake,
                         replicas,
-                        stateError));
+                        stateError,
+                        noticed));
     }
 
     private static NodeStatus master() {
         return new NodeStatus(
                 "b1",
                 "dmz",
+                "managed",
                 true,
                 true,
                 Role.MASTER,
@@ -92,6 +95,8 @@ public final class Facts {
                 3,
                 null,
                 null,
+                null,
+                null,
                 "0.1.0",
                 NOW.minusSeconds(7200),
                 "won the election");
@@ -101,6 +106,7 @@ public final class Facts {
         return new NodeStatus(
                 "b2",
                 "dmz",
+                "managed",
                 false,
                 true,
                 Role.BACKUP,
@@ -123,6 +129,8 @@ public final class Facts {
                 3,
                 null,
                 new NodeStatus.Readiness(true, 38, 0, ""),
+                null,
+                null,
                 "0.1.0",
                 NOW.minusSeconds(65),
                 "hears the master");
@@ -168,6 +176,7 @@ public final class Facts {
             return new NodeStatus(
                     from.node(),
                     from.instance(),
+                    from.mode(),
                     from.local(),
                     heard,
                     role,
@@ -188,6 +197,8 @@ public final class Facts {
                     policyVersion,
                     policyError,
                     readiness,
+                    from.vips(),
+                    from.spanningTree(),
                     from.software(),
                     from.since(),
                     reason);

@@ -235,6 +235,11 @@ class VerdictsTest {
                 wrong(
                         "WARNING STATE_UNSAVED: /var/lib/bridgewall/boot: No space left on device",
                         f -> f.stateError = "/var/lib/bridgewall/boot: No space left on device"),
+                noticed(FindingCode.VIP_FAILED),
+                noticed(FindingCode.VIP_CONFLICT),
+                noticed(FindingCode.STP_MISMATCH),
+                noticed(FindingCode.BPDU_SEEN),
+                noticed(FindingCode.BPDU_MISSING),
                 wrong(
                         "WARNING DRAINED: dmz: b2 is drained",
                         f ->
@@ -255,6 +260,12 @@ class VerdictsTest {
         Facts facts = new Facts();
         facts.intake = Facts.intake(null, audit(false));
         assertThat(facts.report().verdict().level()).isEqualTo(Level.OK);
+    }
+
+    private static Arguments noticed(FindingCode code) {
+        return wrong(
+                "WARNING " + code + ": dmz: seen",
+                f -> f.noticed = List.of(new Finding(code, "dmz: seen")));
     }
 
     private static Arguments wrong(String line, Consumer<Facts> change) {

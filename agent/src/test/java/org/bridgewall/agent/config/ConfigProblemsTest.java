@@ -161,7 +161,7 @@ class ConfigProblemsTest {
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    mode: none",
-                        "a.yaml:14:13: bridge: given in mode none (expected: no bridge in this mode)\na.yaml:15:13: uplink: given in mode none (expected: no bridge in this mode)\na.yaml:16:15: screened: given in mode none (expected: no bridge in this mode)"),
+                        "a.yaml:11:5: vips: none (expected: at least one in mode none)\na.yaml:14:13: bridge: given in mode none (expected: no bridge in this mode)\na.yaml:15:13: uplink: given in mode none (expected: no bridge in this mode)\na.yaml:16:15: screened: given in mode none (expected: no bridge in this mode)"),
                 change(
                         "node: b2",
                         "node: b1",

@@ -1,0 +1,163 @@
+package org.bridgewall.agent.instance;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.bridgewall.agent.bridge.BpduWatch;
+import org.bridgewall.agent.bridge.PacketWire;
+import org.bridgewall.agent.bridge.ProbeIdentity;
+import org.bridgewall.agent.bridge.Relearn;
+import org.bridgewall.agent.bridge.SilentWire;
+import org.bridgewall.agent.bridge.WireListener;
+import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.agent.gate.FenceChoice;
+import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.gate.GateOptions;
+import org.bridgewall.agent.gate.Gates;
+import org.bridgewall.agent.netlink.link.Links;
+import org.bridgewall.agent.nftables.DenySets;
+import org.bridgewall.agent.nftables.InstancePorts;
+import org.bridgewall.agent.nftables.NftPolicy;
+import org.bridgewall.agent.nftables.NftProgram;
+import org.bridgewall.agent.nftables.RoutedPair;
+import org.bridgewall.agent.policy.PolicyKeeper;
+import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.agent.stp.SpanningTree;
+import org.bridgewall.agent.stp.StpGate;
+import org.bridgewall.agent.vip.VipGate;
+import org.bridgewall.agent.vip.VipKeeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the kernel ready for an instance in the order that is safe for its mode.
+ *
+ * <p>Thread rule: the starting thread.
+ */
+final class DataPaths {
+    private static final Logger log = LoggerFactory.getLogger(DataPaths.class);
+    private static final int WIRE_PRIORITY = 40;
+    private static final NftProgram NFT =
+            new NftProgram(List.of("nft"), Duration.ofSeconds(30));
+
+    private final StateDirectory disk;
+
+    DataPaths(StateDirectory disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Makes the data path of an instance; frames cross no earlier than before.
+     *
+     * @param policyChanged told after every attempt to enforce a policy
+     */
+    DataPath make(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
+            throws IOException {
+        return switch (config.mode()) {
+            case MANAGED -> managed(config, policyChanged);
+            case STP -> spanningTree(config, policyChanged);
+            case NONE -> routed(config, vips, policyChanged);
+        };
+    }
+
+    /** Policy, fence, enslave, up. */
+    private DataPath managed(InstanceConfig config, Runnable policyChanged) throws IOException {
+        PolicyKeeper policy = policy(config, policyChanged);
+        ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
+        Gate gate =
+                Gates.install(
+                        FenceChoice.valueOf(config.fence().name()),
+                        new GateOptions(config.vrid(), config.ports(), probes));
+        log.info("{}: fence: {}", config.name(), gate.description());
+        new BridgePorts(config.bridge(), config.ports()).join(Links.MANAGED_BRIDGE);
+        return new DataPath(
+                policy,
+                gate,
+                Relearn.open(config.vrid(), announced(config)),
+                listener -> wire(config, probes, listener),
+                null,
+                new BpduWatch(config.ports()),
+                denySets(config));
+    }
+
+    /** Policy, spanning tree on, enslave, up: a port that comes up blocks until the tree is sure. */
+    private DataPath spanningTree(InstanceConfig config, Runnable policyChanged)
+            throws IOException {
+        PolicyKeeper policy = policy(config, policyChanged);
+        ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
+        new BridgePorts(config.bridge(), config.ports()).join(Links.STP_BRIDGE);
+        SpanningTree tree =
+                SpanningTree.open(config.bridge(), config.uplink(), config.screened());
+        return new DataPath(
+                policy,
+                new StpGate(tree),
+                Relearn.open(config.vrid(), config.ports()),
+                listener -> wire(config, probes, unlooking(listener)),
+                tree,
+                null,
+                denySets(config));
+    }
+
+    private DataPath routed(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
+            throws IOException {
+        return new DataPath(
+                new PolicyKeeper(
+                        config.name(), new RoutedPair(config.name()), disk, policyChanged),
+                new VipGate(vips),
+                Relearn.open(config.vrid(), List.of()),
+                _ -> new SilentWire(),
+                null,
+                null,
+                null);
+    }
+
+    private static List<String> announced(InstanceConfig config) {
+        return config.relearn() == InstanceConfig.Relearn.BOUNCE ? List.of() : config.ports();
+    }
+
+    private PolicyKeeper policy(InstanceConfig config, Runnable changed) {
+        NftPolicy kernel = new NftPolicy(NFT, ports(config));
+        PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, changed);
+        policy.restore();
+        return policy;
+    }
+
+    private static InstancePorts ports(InstanceConfig config) {
+        return new InstancePorts(
+                config.name(),
+                config.bridge(),
+                config.uplink(),
+                config.screened(),
+                config.conntrackZone().orElse(0),
+                bpdus(config));
+    }
+
+    private static DenySets denySets(InstanceConfig config) throws IOException {
+        return DenySets.open(NFT, ports(config).table());
+    }
+
+    private static InstancePorts.Bpdus bpdus(InstanceConfig config) {
+        if (config.mode() == InstanceConfig.Mode.STP) {
+            return InstancePorts.Bpdus.LOCAL;
+        }
+        return config.bpdu() == InstanceConfig.Bpdu.PASS
+                ? InstancePorts.Bpdus.PASS
+                : InstancePorts.Bpdus.DROP;
+    }
+
+    private static PacketWire wire(
+            InstanceConfig config, ProbeIdentity probes, WireListener listener)
+            throws IOException {
+        return PacketWire.open(config.vrid(), config.ports(), probes, listener, WIRE_PRIORITY);
+    }
+
+    /** Under a spanning tree the old path may stay open for long: that is no reason to wait. */
+    private static WireListener unlooking(WireListener listener) {
+        return (port, own, sentFrom, payload, nanos) -> {
+            if (!own) {
+                listener.frameReceived(port, false, sentFrom, payload, nanos);
+            }
+        };
+    }
+}
