@@ -159,7 +159,7 @@ public final class InternalCache {
             digests.subtract(hash, table.stateHash(address));
             first -= firstness(address);
             address = changeValue(address, value, valueOffset, valueLength);
-            change(address, table.flags(address) & SENT | generations[type] | later, nowNanos);
+            change(address, (table.flags(address) & SENT) | generations[type] | later, nowNanos);
         }
         table.setTimeoutSeconds(address, timeoutSeconds);
         digests.add(hash, table.stateHash(address));
