@@ -76,9 +76,37 @@ final class CandidateSteps {
         } else if (wireStaysBusy(scene, takeover)) {
             giveUp(scene, "the wire is busy: another path forwards");
         } else if (!takeover.opening() && mayOpen(scene, takeover)) {
-            become(scene, candidate, takeover.withOpening());
-            scene.act(new Action.OpenGate(takeover.epoch(), scene.now + scene.config.leaseNanos()));
+            if (commitIsFinal(scene, takeover)) {
+                become(scene, candidate, takeover.withOpening());
+                scene.act(
+                        new Action.OpenGate(
+                                takeover.epoch(), scene.now + scene.config.leaseNanos()));
+            } else {
+                become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
+                scene.act(new Action.Commit(takeover.epoch()));
+            }
         }
+    }
+
+    /**
+     * Whether the commit began after the old gate had closed. Else a master that forwarded unheard
+     * may have replicated more since, and what changed is committed before the gate opens.
+     */
+    private static boolean commitIsFinal(Scene scene, Takeover takeover) {
+        long began = takeover.commitStartedNanos();
+        if (scene.everCrossed && began - scene.crossedNanos <= 0) {
+            return false;
+        }
+        long overrule = scene.config.overruleNanos();
+        for (PeerView peer : scene.peers()) {
+            boolean overruled = scene.now - peer.heardNanos() >= overrule;
+            if (peer.last().leaseNanos() > 0
+                    && peer.gateClosedByNanos() - began > 0
+                    && !overruled) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean mayOpen(Scene scene, Takeover takeover) {

@@ -7,7 +7,8 @@ package org.bridgewall.core.election;
  * @param vrid virtual router id of the instance, 1..255
  * @param uplink name of the uplink port
  * @param screenedPorts number of screened ports
- * @param priority 1..255, higher is preferred (RFC 9568 section 6.1)
+ * @param priority 1..255, higher is preferred; 255: the owner, to whom a master hands over at once
+ *     even without {@code preempt} (RFC 9568 section 6.1)
  * @param advertNanos interval between adverts
  * @param leaseNanos how long the gate stays open after a renewal while a peer is known
  * @param leaseSlackNanos by how much a gate of this node may outlive its deadline: 0 where the
@@ -49,6 +50,9 @@ public record ElectionConfig(
         long unprovenNanos,
         long commitTimeoutNanos,
         long handoverNanos) {
+
+    /** The priority of the owner: it preempts at once (RFC 9568 section 5.2.4). */
+    public static final int OWNER = 255;
 
     private static final long MILLI = 1_000_000L;
 

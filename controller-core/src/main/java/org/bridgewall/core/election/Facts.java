@@ -61,4 +61,34 @@ public record Facts(
                 0,
                 "not started");
     }
+
+    /** The same with other views of the peers. */
+    public Facts withPeers(Map<String, PeerView> others) {
+        return with(others, epoch);
+    }
+
+    /** The same with another epoch. */
+    public Facts withEpoch(long other) {
+        return with(peers, other);
+    }
+
+    private Facts with(Map<String, PeerView> otherPeers, long otherEpoch) {
+        return new Facts(
+                boot,
+                otherPeers,
+                legsDown,
+                otherEpoch,
+                everCrossed,
+                crossedNanos,
+                proven,
+                drained,
+                staleFlows,
+                failedCommits,
+                stop,
+                advertSequence,
+                nextAdvertNanos,
+                lastProbeNanos,
+                transitions,
+                reason);
+    }
 }

@@ -92,16 +92,22 @@ final class MasterSteps {
         return scene.now - heard >= scene.config.loneAfterNanos();
     }
 
+    /**
+     * Whether a standby that is up to date goes before this master: one of higher priority, with
+     * preemption on; or the owner, whatever the preemption (RFC 9568 section 6.1, Preempt_Mode).
+     */
     private static boolean preempted(Scene scene) {
-        if (!scene.config.preempt()) {
+        Optional<PeerView> standby = scene.bestStandby();
+        if (standby.isEmpty()
+                || !standby.get().last().proven()
+                || standby.get().last().priority() <= scene.config.priority()) {
             return false;
         }
-        Optional<PeerView> standby = scene.bestStandby();
-        return standby.isPresent()
-                && standby.get().last().proven()
-                && standby.get().last().priority() > scene.config.priority()
-                && scene.now - standby.get().eligibleSinceNanos()
-                        >= scene.config.preemptDelayNanos();
+        boolean owner = standby.get().last().priority() == ElectionConfig.OWNER;
+        return owner
+                || (scene.config.preempt()
+                        && scene.now - standby.get().eligibleSinceNanos()
+                                >= scene.config.preemptDelayNanos());
     }
 
     private static void heard(Scene scene, NodeState.Master master, Advert advert) {

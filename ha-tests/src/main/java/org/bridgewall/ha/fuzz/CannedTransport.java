@@ -47,7 +47,7 @@ final class CannedTransport implements NetlinkTransport {
             int length = view.getInt(at);
             view.putInt(at + SEQUENCE, sequence);
             boolean more = length >= Message.HEADER_BYTES && length <= copy.length - at;
-            at = more ? at + (length + 3 & ~3) : -1;
+            at = more ? at + ((length + 3) & ~3) : -1;
         }
         return copy;
     }

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,8 @@ public final class FuzzRun {
     private final long seed;
     private final List<byte[]> pool = new ArrayList<>();
     private volatile byte[] current = new byte[0];
-    private volatile long inputs;
-    private volatile long accepted;
+    private final AtomicLong inputs = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
     private volatile @Nullable FuzzFailure failure;
 
     /**
@@ -88,8 +89,8 @@ public final class FuzzRun {
         if (bytes > target.allocationBoundBytes(input.length) || cpu > CPU_NANOS) {
             again(input, when);
         }
-        inputs++;
-        accepted += good ? 1 : 0;
+        inputs.incrementAndGet();
+        accepted.addAndGet(good ? 1 : 0);
         return good;
     }
 
@@ -121,18 +122,18 @@ public final class FuzzRun {
     }
 
     private Tally inOwnThread(Runnable work) {
-        inputs = 0;
-        accepted = 0;
+        inputs.set(0);
+        accepted.set(0);
         Thread thread = new Thread(() -> guarded(work), "fuzz-" + target.name());
         thread.setDaemon(true);
         thread.start();
         try {
             long seen = -1;
             while (thread.isAlive()) {
-                if (seen == inputs) {
+                if (seen == inputs.get()) {
                     throw failure("seed " + seed, current, "did not come to an end");
                 }
-                seen = inputs;
+                seen = inputs.get();
                 thread.join(STUCK_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -143,7 +144,7 @@ public final class FuzzRun {
         if (found != null) {
             throw found;
         }
-        return new Tally(inputs, accepted);
+        return new Tally(inputs.get(), accepted.get());
     }
 
     private void guarded(Runnable work) {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code deploy/fuzz}: every target, or one, for so long. Exit code 1: something broke. */
-@Command(name = "fuzz", description = "Feeds damaged inputs to every reader of foreign bytes.")
+@Command(
+        name = "fuzz",
+        mixinStandardHelpOptions = true,
+        description = "Feeds damaged inputs to every reader of foreign bytes.")
 public final class Fuzzing implements Runnable {
     @Option(names = "--target", description = "Only this one: ${COMPLETION-CANDIDATES}")
     private String target = "";
@@ -26,12 +29,6 @@ public final class Fuzzing implements Runnable {
 
     @Option(names = "--corpus", description = "Directory of further inputs, one below per target")
     private Path corpus = Path.of("");
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this.")
-    private boolean help;
 
     private Fuzzing() {}
 

@@ -84,10 +84,12 @@ class FuzzTest {
     /** Stumbles over the byte 0xff. */
     private static final class Faulty implements FuzzTarget {
         private final String fault;
-        private long sum;
+        @SuppressWarnings("UnusedVariable") // Only there to be written.
+        private volatile long wasted;
 
-        /** Read by nobody; a field, or the compiler would spare the allocation. */
-        volatile byte[] kept = new byte[0];
+        /** A field, or the compiler would spare the allocation. */
+        @SuppressWarnings("UnusedVariable")
+        private volatile byte[] kept = new byte[0];
 
         Faulty(String fault) {
             this.fault = fault;
@@ -126,7 +128,7 @@ class FuzzTest {
                     ThreadMXBean thread = ManagementFactory.getThreadMXBean();
                     long end = thread.getCurrentThreadCpuTime() + 2_300_000_000L;
                     while (thread.getCurrentThreadCpuTime() - end < 0) {
-                        sum++;
+                        wasted = end;
                     }
                 }
             }

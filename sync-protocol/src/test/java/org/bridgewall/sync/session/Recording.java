@@ -16,6 +16,7 @@ import java.util.TreeMap;
  */
 record Recording(List<Arrival> arrivals, Map<String, String> records) {
     /** A datagram and the time of its arrival. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Arrival(long atNanos, byte[] datagram) {}
 
     static Recording read(Path file) throws IOException {

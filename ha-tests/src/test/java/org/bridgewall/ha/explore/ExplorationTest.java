@@ -1,0 +1,76 @@
+package org.bridgewall.ha.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bridgewall.ha.explore.Exploration.Bounds;
+import org.bridgewall.ha.explore.Exploration.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A small part of what {@code deploy/explore} looks at, in each build. */
+class ExplorationTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "COLD, 2, 4, 1, 0",
+        "SETTLED, 2, 2, 1, 1",
+        "SETTLED, 2, 12, 0, 1",
+        "LONE, 2, 3, 1, 0",
+        "ORPHAN, 2, 4, 1, 0",
+        "HANDOVER, 2, 2, 0, 1",
+        "SETTLED, 3, 1, 0, 0"
+    })
+    void everyInvariantHoldsInEveryStateWithinTheBounds(
+            Root root, int nodes, int ticks, int faults, int flows) {
+        Bounds bounds = new Bounds(nodes, ticks, faults, flows, 5_000_000);
+        Outcome outcome = new Exploration(root, bounds, Stepping.real()).run();
+        assertThat(outcome.script()).isEmpty();
+        assertThat(outcome.complete()).isTrue();
+        assertThat(outcome.states()).isGreaterThan(100);
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of("at most one open gate", Root.ORPHAN, 0, 0, BrokenElections.blind()),
+                Arguments.of("at most one open gate", Root.SETTLED, 1, 0, BrokenElections.hasty()),
+                Arguments.of(
+                        "no open gate before its commit",
+                        Root.COLD,
+                        0,
+                        0,
+                        BrokenElections.withoutCommit()),
+                Arguments.of(
+                        "no acknowledged state lost",
+                        Root.HANDOVER,
+                        0,
+                        1,
+                        BrokenElections.withoutLastChanges()),
+                Arguments.of("epoch monotonic", Root.SETTLED, 2, 0, BrokenElections.withoutEpoch()),
+                Arguments.of("one gate opens", Root.COLD, 0, 0, BrokenElections.asleep()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void aBrokenElectionIsFoundAndItsScriptRunsAgain(
+            String invariant, Root root, int faults, int flows, Stepping broken) {
+        Bounds bounds = new Bounds(2, 14, faults, flows, 400_000);
+        Outcome outcome = new Exploration(root, bounds, broken).run();
+        assertThat(outcome.script()).startsWith("# " + invariant);
+        List<String> lines = Arrays.asList(outcome.script().split("\n"));
+        String again = Script.run(lines.stream().filter(l -> !l.startsWith("V")).toList(), broken);
+        assertThat(again).isEqualTo(outcome.script());
+        assertThat(Script.run(lines, Stepping.real())).doesNotContain("VIOLATED");
+    }
+
+    @Test
+    void aHappeningIsReadAsItWasWritten() {
+        List<Happening> all = Happening.all(3);
+        assertThat(all).allMatch(h -> Happening.parse(h.toString()).equals(h));
+    }
+}
