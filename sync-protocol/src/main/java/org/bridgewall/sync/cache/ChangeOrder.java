@@ -43,7 +43,7 @@ final class ChangeOrder {
      * @param later whether it is of {@link Priority#LATER}
      */
     void append(int address, int queue, boolean later) {
-        setRaw(address, ++version << VERSION_SHIFT | queue << 1 | (later ? 1 : 0));
+        setRaw(address, (++version << VERSION_SHIFT) | ((long) queue << 1) | (later ? 1 : 0));
         int tail = tails[queue];
         setInt(address, PREVIOUS, tail);
         setInt(address, NEXT, 0);
@@ -167,7 +167,7 @@ final class ChangeOrder {
     }
 
     void setLater(int address, boolean later) {
-        setRaw(address, raw(address) & ~1L | (later ? 1 : 0));
+        setRaw(address, (raw(address) & ~1L) | (later ? 1 : 0));
     }
 
     private boolean isLive(int address) {

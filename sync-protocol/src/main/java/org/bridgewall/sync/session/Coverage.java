@@ -5,8 +5,7 @@ package org.bridgewall.sync.session;
  *
  * @param all share of all records, 0..1: acknowledged, or found equal; never more than is known
  * @param first the same share among records of {@link org.bridgewall.sync.cache.Priority#FIRST}
- * @param lowNanos for how long it has been low, with something that waits long; 0
- *     = it is not
+ * @param lowNanos for how long it has been low, with something that waits long; 0 = it is not
  */
 public record Coverage(double all, double first, long lowNanos) {
     static final double ENOUGH = 0.9;

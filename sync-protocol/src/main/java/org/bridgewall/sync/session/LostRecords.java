@@ -61,9 +61,7 @@ final class LostRecords {
             int slot = (head + i) & (versions.length - 1);
             if (cache.isCurrent(addresses[slot], versions[slot])) {
                 boolean counts =
-                        firstOnly
-                                ? cache.isFirst(addresses[slot])
-                                : cache.isLive(addresses[slot]);
+                        firstOnly ? cache.isFirst(addresses[slot]) : cache.isLive(addresses[slot]);
                 live += counts ? 1 : 0;
             }
         }

@@ -1,6 +1,5 @@
 package org.bridgewall.sync.session;
 
-import org.bridgewall.sync.cache.BucketDigests;
 import org.bridgewall.sync.cache.ChangeCursor;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordRun;

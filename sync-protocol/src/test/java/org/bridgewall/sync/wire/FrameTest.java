@@ -237,7 +237,8 @@ class FrameTest {
         writer.probe(5);
         byte[] control = Arrays.copyOf(writer.buffer(), writer.length());
         writer.begin(0);
-        writer.hello(new HelloPart("n", 1, 2, 3, true, 1, 1, 0, ReplicationMode.FTFW, "software", 0));
+        writer.hello(
+                new HelloPart("n", 1, 2, 3, true, 1, 1, 0, ReplicationMode.FTFW, "software", 0));
         byte[] hello = Arrays.copyOf(writer.buffer(), writer.length());
         writer.begin(5);
         writer.buckets(3, 0, new long[1024], 100);
