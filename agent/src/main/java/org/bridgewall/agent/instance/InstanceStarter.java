@@ -152,6 +152,12 @@ public final class InstanceStarter {
         return started;
     }
 
+    private static void bounce(@Nullable InstanceRuntime instance) {
+        if (instance != null) {
+            instance.bounce();
+        }
+    }
+
     private static boolean isMaster(@Nullable InstanceRuntime instance) {
         return instance != null && instance.state().node().role() == Role.MASTER;
     }
@@ -177,7 +183,7 @@ public final class InstanceStarter {
             @Override
             public void dropStaleFlows() {
                 worker.dropStaleFlows();
-                worker.execute(() -> runtime.get().bounce());
+                worker.execute(() -> bounce(runtime.get()));
             }
         };
     }

@@ -222,7 +222,7 @@ final class FlowIntake implements ConntrackHandler {
         if (touched.contains(touchHash(keyLength))) {
             return KNOWN;
         }
-        if (!filter.keeps(flow) || warm != null && warm.wrote(key, keyLength)) {
+        if (!filter.keeps(flow) || (warm != null && warm.wrote(key, keyLength))) {
             return FOREIGN;
         }
         boolean here = cache.seen(RecordTypes.FLOW, key, 0, keyLength);

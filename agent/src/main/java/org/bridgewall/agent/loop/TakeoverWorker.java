@@ -1,8 +1,8 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +129,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 prepared = first.prepared();
                 result = table.commit(own.among(new SnapshotFlows(first.flows())));
             }
-            return new Outcome(result.good(), result.summary()
+            return new Outcome(
+                    result.good(),
+                    result.summary()
                             + commitExpectations(
                                     ask(node -> snapshots(node, RecordTypes.EXPECTATION))));
         } catch (IOException | ExecutionException e) {

@@ -126,8 +126,7 @@ final class WarmFlows {
     }
 
     private static long hash(ExternalCache cache, RecordView record) {
-        return cache.keyHash(
-                record.type(), record.bytes(), record.keyOffset(), record.keyLength());
+        return cache.keyHash(record.type(), record.bytes(), record.keyOffset(), record.keyLength());
     }
 
     /**

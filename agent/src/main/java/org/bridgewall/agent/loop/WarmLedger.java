@@ -77,7 +77,7 @@ final class WarmLedger {
     }
 
     private int home(long hash) {
-        return (int) (hash * 0x9e3779b97f4a7c15L >>> 32) & (hashes.length - 1);
+        return (int) ((hash * 0x9e3779b97f4a7c15L) >>> 32) & (hashes.length - 1);
     }
 
     private int slot(long hash) {

@@ -96,8 +96,8 @@ public final class WarmStandby implements AutoCloseable {
     }
 
     /**
-     * Writes all that waits, and nothing more until {@link #resume}. May be called again in the same
-     * takeover.
+     * Writes all that waits, and nothing more until {@link #resume}. May be called again in the
+     * same takeover.
      */
     synchronized Promotion promote() throws IOException, ExecutionException, InterruptedException {
         state = WarmStatus.State.PROMOTING;
@@ -147,8 +147,7 @@ public final class WarmStandby implements AutoCloseable {
         }
     }
 
-    private synchronized void turn()
-            throws IOException, ExecutionException, InterruptedException {
+    private synchronized void turn() throws IOException, ExecutionException, InterruptedException {
         if (state == WarmStatus.State.OFF || state == WarmStatus.State.PROMOTING) {
             return;
         }

@@ -154,9 +154,7 @@ public final class AgentMetrics {
         set(
                 "bridgewall.replica.coverage.first",
                 "The same share among assured flows and learned hosts",
-                replicas.stream()
-                        .map(r -> row(r.first(), Tags.of("peer", r.peer())))
-                        .toList());
+                replicas.stream().map(r -> row(r.first(), Tags.of("peer", r.peer()))).toList());
         set(
                 "bridgewall.replica.pending.records",
                 "Records that changed and that the peer has not acknowledged",

@@ -34,16 +34,17 @@ public final class RefusalLog {
 
     /** Looks at the counters; call it a few times a second. */
     public void look(long nowNanos) {
-        counters.all().forEach((reason, count) -> {
-            Told before = told.get(reason);
-            long fresh = before == null ? count : count - before.count();
-            boolean quiet = before != null && nowNanos - before.nanos() < QUIET_NANOS;
-            if (fresh > 0 && !quiet) {
-                told.put(reason, new Told(count, nowNanos));
-                log.accept(
-                        "%s: %d refused: %s (%d since the start)"
-                                .formatted(what, fresh, reason, count));
-            }
-        });
+        counters.all()
+                .forEach((reason, count) -> {
+                    Told before = told.get(reason);
+                    long fresh = before == null ? count : count - before.count();
+                    boolean quiet = before != null && nowNanos - before.nanos() < QUIET_NANOS;
+                    if (fresh > 0 && !quiet) {
+                        told.put(reason, new Told(count, nowNanos));
+                        log.accept(
+                                "%s: %d refused: %s (%d since the start)"
+                                        .formatted(what, fresh, reason, count));
+                    }
+                });
     }
 }

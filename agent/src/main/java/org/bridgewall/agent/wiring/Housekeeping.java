@@ -85,10 +85,12 @@ final class Housekeeping implements AutoCloseable {
         RefusalLog ofAdverts = new RefusalLog("adverts", adverts.refusals(), log::warn);
         RefusalLog ofFrames =
                 new RefusalLog("replication datagrams", replication.refusals(), log::warn);
-        every(REFUSALS_MILLIS, () -> {
-            ofAdverts.look(System.nanoTime());
-            ofFrames.look(System.nanoTime());
-        });
+        every(
+                REFUSALS_MILLIS,
+                () -> {
+                    ofAdverts.look(System.nanoTime());
+                    ofFrames.look(System.nanoTime());
+                });
     }
 
     private void watchKeys() {

@@ -44,7 +44,13 @@ final class InstancesModule extends AbstractModule {
             FlowTable table,
             ReplicationModule.Warm warm) {
         return new InstanceStarter(
-                config.node(), identity.boot(), disk, adverts, replication.loop(), table, warm.standby());
+                config.node(),
+                identity.boot(),
+                disk,
+                adverts,
+                replication.loop(),
+                table,
+                warm.standby());
     }
 
     @Provides

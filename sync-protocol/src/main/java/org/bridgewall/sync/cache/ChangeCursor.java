@@ -39,12 +39,10 @@ public final class ChangeCursor {
     }
 
     /** A record joined (1) or left (-1) what is unsent. */
-    void count(int flags, int change) {
+    void count(boolean live, boolean first, int change) {
         unsent += change;
-        if ((flags & InternalCache.TOMBSTONE) == 0) {
-            unsentLive += change;
-            unsentFirst += (flags & InternalCache.LATER) == 0 ? change : 0;
-        }
+        unsentLive += live ? change : 0;
+        unsentFirst += live && first ? change : 0;
     }
 
     void setCounts(int all, int live, int first) {

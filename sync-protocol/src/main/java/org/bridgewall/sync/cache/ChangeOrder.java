@@ -19,8 +19,9 @@ final class ChangeOrder {
     private static final int PREVIOUS = 20;
     private static final int NEXT = 24;
     private static final int VERSION = 28;
-    private static final int QUEUE_SHIFT = 3;
-    private static final int QUEUE_MASK = 3 << QUEUE_SHIFT;
+
+    /** Below the version: the queue (two bits) and whether the record is to wait (one bit). */
+    private static final int VERSION_SHIFT = 3;
 
     /** Bytes of a header up to and including the fields of this class. */
     static final int HEADER_BYTES = 36;
@@ -36,11 +37,13 @@ final class ChangeOrder {
         this.cursors = cursors;
     }
 
-    /** Puts a record last in a queue, under a new version. */
-    void append(int address, int queue) {
-        int flags = table.flags(address) & ~QUEUE_MASK;
-        table.setFlags(address, flags | queue << QUEUE_SHIFT);
-        setVersion(address, ++version);
+    /**
+     * Puts a record last in a queue, under a new version.
+     *
+     * @param later whether it is of {@link Priority#LATER}
+     */
+    void append(int address, int queue, boolean later) {
+        setRaw(address, (++version << VERSION_SHIFT) | ((long) queue << 1) | (later ? 1 : 0));
         int tail = tails[queue];
         setInt(address, PREVIOUS, tail);
         setInt(address, NEXT, 0);
@@ -53,7 +56,7 @@ final class ChangeOrder {
         for (int i = 0; i < cursors.size(); i++) {
             ChangeCursor cursor = cursors.get(i);
             if (cursor.active) {
-                cursor.count(table.flags(address), 1);
+                cursor.count(isLive(address), !isLater(address), 1);
                 if (cursor.next[queue] == 0) {
                     cursor.next[queue] = address;
                 }
@@ -65,11 +68,9 @@ final class ChangeOrder {
         int queue = queue(address);
         int previous = getInt(address, PREVIOUS);
         int next = getInt(address, NEXT);
+        count(address, -1);
         for (int i = 0; i < cursors.size(); i++) {
             ChangeCursor cursor = cursors.get(i);
-            if (cursor.active && version(address) > cursor.sentVersion[queue]) {
-                cursor.count(table.flags(address), -1);
-            }
             if (cursor.next[queue] == address) {
                 cursor.next[queue] = next;
             }
@@ -90,16 +91,12 @@ final class ChangeOrder {
         }
     }
 
-    /** Gives a record other flags where it stands. */
-    void recount(int address, int flags) {
-        int queue = queue(address);
-        int before = table.flags(address);
-        table.setFlags(address, flags);
+    /** Adds a record to what is unsent (1), or takes it out (-1), at each cursor before it. */
+    void count(int address, int change) {
         for (int i = 0; i < cursors.size(); i++) {
             ChangeCursor cursor = cursors.get(i);
-            if (cursor.active && version(address) > cursor.sentVersion[queue]) {
-                cursor.count(before, -1);
-                cursor.count(flags, 1);
+            if (cursor.active && version(address) > cursor.sentVersion[queue(address)]) {
+                cursor.count(isLive(address), !isLater(address), change);
             }
         }
     }
@@ -141,7 +138,7 @@ final class ChangeOrder {
         int address = cursor.next[queue];
         cursor.sentVersion[queue] = version(address);
         cursor.next[queue] = next(address);
-        cursor.count(table.flags(address), -1);
+        cursor.count(isLive(address), !isLater(address), -1);
     }
 
     /** Puts a cursor behind the last change. */
@@ -162,7 +159,19 @@ final class ChangeOrder {
     }
 
     int queue(int address) {
-        return (table.flags(address) & QUEUE_MASK) >> QUEUE_SHIFT;
+        return (int) (raw(address) >> 1) & 3;
+    }
+
+    boolean isLater(int address) {
+        return (raw(address) & 1) != 0;
+    }
+
+    void setLater(int address, boolean later) {
+        setRaw(address, (raw(address) & ~1L) | (later ? 1 : 0));
+    }
+
+    private boolean isLive(int address) {
+        return (table.flags(address) & InternalCache.TOMBSTONE) == 0;
     }
 
     int head(int queue) {
@@ -179,10 +188,14 @@ final class ChangeOrder {
     }
 
     long version(int address) {
+        return raw(address) >> VERSION_SHIFT;
+    }
+
+    private long raw(int address) {
         return Bytes.getLong(table.page(address), Slab.offset(address) + VERSION);
     }
 
-    private void setVersion(int address, long value) {
+    private void setRaw(int address, long value) {
         Bytes.putLong(table.page(address), Slab.offset(address) + VERSION, value);
     }
 

@@ -30,9 +30,6 @@ public final class InternalCache {
     /** The record is gone; only its key is left. */
     static final int TOMBSTONE = 2;
 
-    /** The record is of {@link Priority#LATER}. */
-    static final int LATER = 0x80;
-
     private static final int SENT = 1;
     private static final int PENDING = 18;
     private static final byte[] NO_VALUE = new byte[0];
@@ -48,10 +45,10 @@ public final class InternalCache {
     private final long[] maxSentVersion = new long[ChangeOrder.QUEUES];
     private long earlierVersion;
     private int tombstones;
+    private int first;
     private final int[] sizes = new int[256];
     private final int[] generations = new int[256];
     private @Nullable Sweep sweep;
-    private int first;
     private boolean loaded;
     private boolean doubtful;
 
@@ -80,6 +77,19 @@ public final class InternalCache {
         return loaded;
     }
 
+    /**
+     * Says whether the cache may differ from the kernel's table beyond what is on its way (events
+     * were lost). While it may, heartbeats prove nothing to the peers.
+     */
+    public void doubt(boolean inDoubt) {
+        doubtful = inDoubt;
+    }
+
+    /** Whether the cache is loaded and not in doubt: equal to it is equal to the kernel. */
+    public boolean sound() {
+        return loaded && !doubtful;
+    }
+
     /** Adds or changes a record of {@link Priority#FIRST}. */
     public boolean put(
             int type,
@@ -105,19 +115,6 @@ public final class InternalCache {
     }
 
     /**
-     * Says whether the cache may differ from the kernel's table beyond what is on its way (events
-     * were lost). While it may, heartbeats prove nothing to the peers.
-     */
-    public void doubt(boolean inDoubt) {
-        doubtful = inDoubt;
-    }
-
-    /** Whether the cache is loaded and not in doubt: equal to it is equal to the kernel. */
-    public boolean sound() {
-        return loaded && !doubtful;
-    }
-
-    /**
      * Adds or changes a record. Returns whether it changed; a new timeout or priority alone is kept
      * but is no change.
      *
@@ -137,19 +134,19 @@ public final class InternalCache {
             long nowNanos) {
         long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
         int address = table.find(hash, type, key, keyOffset, keyLength);
-        int later = priority == Priority.LATER ? LATER : 0;
+        boolean later = priority == Priority.LATER;
         if (address == 0) {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
             table.setValue(address, value, valueOffset, valueLength);
-            table.setFlags(address, generations[type] | later);
+            table.setFlags(address, generations[type]);
             sizes[type]++;
-            append(address, later == 0 ? ChangeOrder.FRESH : ChangeOrder.LATE, nowNanos);
+            append(address, later ? ChangeOrder.LATE : ChangeOrder.FRESH, later, nowNanos);
         } else if (isTombstone(address)) {
             tombstones--;
             setPending(address, 0);
             sizes[type]++;
             address = changeValue(address, value, valueOffset, valueLength);
-            change(address, SENT | generations[type] | later, nowNanos);
+            change(address, SENT | generations[type], later, nowNanos);
         } else {
             table.setTimeoutSeconds(address, timeoutSeconds);
             markSeen(address, type);
@@ -159,7 +156,7 @@ public final class InternalCache {
             digests.subtract(hash, table.stateHash(address));
             first -= firstness(address);
             address = changeValue(address, value, valueOffset, valueLength);
-            change(address, (table.flags(address) & SENT) | generations[type] | later, nowNanos);
+            change(address, table.flags(address), later, nowNanos);
         }
         table.setTimeoutSeconds(address, timeoutSeconds);
         digests.add(hash, table.stateHash(address));
@@ -168,7 +165,7 @@ public final class InternalCache {
     }
 
     private int firstness(int address) {
-        return (table.flags(address) & LATER) == 0 ? 1 : 0;
+        return order.isLater(address) ? 0 : 1;
     }
 
     /** Removes a record. Returns whether it was there. */
@@ -189,8 +186,8 @@ public final class InternalCache {
 
     private void removeAt(int address, long nowNanos) {
         sizes[table.type(address)]--;
-        digests.subtract(table.hash(address), table.stateHash(address));
         first -= firstness(address);
+        digests.subtract(table.hash(address), table.stateHash(address));
         int pending = mayBeHeld(address) ? activeBits() : 0;
         if (pending == 0) {
             order.unlink(address);
@@ -198,7 +195,7 @@ public final class InternalCache {
             return;
         }
         int bare = changeValue(address, NO_VALUE, 0, 0);
-        change(bare, SENT | TOMBSTONE, nowNanos);
+        change(bare, SENT | TOMBSTONE, false, nowNanos);
         setPending(bare, pending);
         tombstones++;
     }
@@ -220,26 +217,27 @@ public final class InternalCache {
     }
 
     /** A change of what was not sent since keeps its place: that is the coalescing. */
-    private void change(int address, int marks, long nowNanos) {
-        int was = order.queue(address);
-        int queue = (marks & LATER) == 0 ? ChangeOrder.FRESH : ChangeOrder.LATE;
+    private void change(int address, int flags, boolean later, long nowNanos) {
+        int queue = later ? ChangeOrder.LATE : ChangeOrder.FRESH;
+        int marks = flags;
         if (mayBeHeld(address)) {
             queue = ChangeOrder.HELD;
+            marks |= SENT;
         }
-        boolean stays = queue == was && unsentByAll(address);
-        int sent = queue == ChangeOrder.HELD ? SENT : 0;
-        int kept = table.flags(address) & ~(SENT | Sweep.GENERATION | TOMBSTONE | LATER);
-        if (stays) {
-            order.recount(address, kept | marks | sent);
+        if (queue == order.queue(address) && unsentByAll(address)) {
+            order.count(address, -1);
+            table.setFlags(address, marks);
+            order.setLater(address, later);
+            order.count(address, 1);
         } else {
             order.unlink(address);
-            table.setFlags(address, kept | marks | sent);
-            append(address, queue, nowNanos);
+            table.setFlags(address, marks);
+            append(address, queue, later, nowNanos);
         }
     }
 
-    private void append(int address, int queue, long nowNanos) {
-        order.append(address, queue);
+    private void append(int address, int queue, boolean later, long nowNanos) {
+        order.append(address, queue, later);
         times.changed(order.latest(), nowNanos);
     }
 

@@ -10,7 +10,7 @@ package org.bridgewall.sync.cache;
  */
 public final class Sweep {
     /** Bits of a record's flags that hold its generation. */
-    static final int GENERATION = 0x7c;
+    static final int GENERATION = 0xfc;
 
     static final int ONE_GENERATION = 0x04;
 
