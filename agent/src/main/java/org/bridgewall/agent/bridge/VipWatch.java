@@ -102,8 +102,7 @@ public final class VipWatch implements AutoCloseable {
             if (address instanceof Inet4Address == arp
                     && Arrays.equals(
                             frame, addressAt, addressAt + addressBytes, wanted, 0, addressBytes)) {
-                String who =
-                        HexFormat.ofDelimiter(":").formatHex(frame, macAt, macAt + MAC_BYTES);
+                String who = HexFormat.ofDelimiter(":").formatHex(frame, macAt, macAt + MAC_BYTES);
                 return address.getHostAddress() + " is also at " + who;
             }
         }

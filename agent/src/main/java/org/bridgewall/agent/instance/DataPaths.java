@@ -38,8 +38,7 @@ import org.slf4j.LoggerFactory;
 final class DataPaths {
     private static final Logger log = LoggerFactory.getLogger(DataPaths.class);
     private static final int WIRE_PRIORITY = 40;
-    private static final NftProgram NFT =
-            new NftProgram(List.of("nft"), Duration.ofSeconds(30));
+    private static final NftProgram NFT = new NftProgram(List.of("nft"), Duration.ofSeconds(30));
 
     private final StateDirectory disk;
 
@@ -81,14 +80,15 @@ final class DataPaths {
                 denySets(config));
     }
 
-    /** Policy, spanning tree on, enslave, up: a port that comes up blocks until the tree is sure. */
+    /**
+     * Policy, spanning tree on, enslave, up: a port that comes up blocks until the tree is sure.
+     */
     private DataPath spanningTree(InstanceConfig config, Runnable policyChanged)
             throws IOException {
         PolicyKeeper policy = policy(config, policyChanged);
         ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
         new BridgePorts(config.bridge(), config.ports()).join(Links.STP_BRIDGE);
-        SpanningTree tree =
-                SpanningTree.open(config.bridge(), config.uplink(), config.screened());
+        SpanningTree tree = SpanningTree.open(config.bridge(), config.uplink(), config.screened());
         return new DataPath(
                 policy,
                 new StpGate(tree),
@@ -102,8 +102,7 @@ final class DataPaths {
     private DataPath routed(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
             throws IOException {
         return new DataPath(
-                new PolicyKeeper(
-                        config.name(), new RoutedPair(config.name()), disk, policyChanged),
+                new PolicyKeeper(config.name(), new RoutedPair(config.name()), disk, policyChanged),
                 new VipGate(vips),
                 Relearn.open(config.vrid(), List.of()),
                 _ -> new SilentWire(),
@@ -147,8 +146,7 @@ final class DataPaths {
     }
 
     private static PacketWire wire(
-            InstanceConfig config, ProbeIdentity probes, WireListener listener)
-            throws IOException {
+            InstanceConfig config, ProbeIdentity probes, WireListener listener) throws IOException {
         return PacketWire.open(config.vrid(), config.ports(), probes, listener, WIRE_PRIORITY);
     }
 

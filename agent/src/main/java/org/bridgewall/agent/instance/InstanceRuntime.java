@@ -125,9 +125,7 @@ public final class InstanceRuntime implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes the ports' carrier away for a moment, without losing the candidacy over it. Blocks.
-     */
+    /** Takes the ports' carrier away for a moment, without losing the candidacy over it. Blocks. */
     void bounce() {
         bouncing = true;
         try {

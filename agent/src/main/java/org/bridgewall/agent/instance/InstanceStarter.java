@@ -189,8 +189,7 @@ public final class InstanceStarter {
     }
 
     /** Under a spanning tree the state follows the ports, not the role. */
-    private static Aftermath followed(SpanningTree tree, TakeoverWorker worker)
-            throws IOException {
+    private static Aftermath followed(SpanningTree tree, TakeoverWorker worker) throws IOException {
         tree.follow(
                 new StateFollower() {
                     @Override

@@ -40,7 +40,9 @@ final class PortBounce {
                     links.setUp(port);
                 }
             }
-            for (int i = 0; i < MAX_POLLS && !carriers.stream().allMatch(PortBounce::carrier); i++) {
+            for (int i = 0;
+                    i < MAX_POLLS && !carriers.stream().allMatch(PortBounce::carrier);
+                    i++) {
                 LockSupport.parkNanos(POLL_NANOS);
             }
         }

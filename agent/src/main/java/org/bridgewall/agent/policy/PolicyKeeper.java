@@ -43,7 +43,8 @@ public final class PolicyKeeper implements AutoCloseable {
      *
      * @param changed told after every attempt, on the keeper's thread
      */
-    public PolicyKeeper(String instance, PolicyKernel kernel, StateDirectory disk, Runnable changed) {
+    public PolicyKeeper(
+            String instance, PolicyKernel kernel, StateDirectory disk, Runnable changed) {
         this.instance = instance;
         this.kernel = kernel;
         this.disk = disk;

@@ -73,9 +73,7 @@ final class InstanceFindings {
                             at
                                     + "bpdu: drop, but a switch speaks a spanning tree on "
                                     + String.join(", ", seen)));
-        } else if (pass
-                && seen.isEmpty()
-                && now - instance.startedNanos() > BPDU_WAIT_NANOS) {
+        } else if (pass && seen.isEmpty() && now - instance.startedNanos() > BPDU_WAIT_NANOS) {
             findings.add(
                     new Finding(
                             FindingCode.BPDU_MISSING,

@@ -88,9 +88,7 @@ final class NodeRows {
 
     private static NodeStatus.@Nullable Vips vips(InstanceRuntime instance) {
         VipStatus vips = instance.vips();
-        return vips.configured() == 0
-                ? null
-                : new NodeStatus.Vips(vips.configured(), vips.held());
+        return vips.configured() == 0 ? null : new NodeStatus.Vips(vips.configured(), vips.held());
     }
 
     private static NodeStatus.@Nullable Tree tree(InstanceRuntime instance) {
@@ -101,10 +99,7 @@ final class NodeRows {
         Map<String, String> ports = new TreeMap<>();
         tree.ports().forEach((port, state) -> ports.put(port, state.name()));
         return new NodeStatus.Tree(
-                ports,
-                tree.forwards(),
-                tree.window().minMillis(),
-                tree.window().maxMillis());
+                ports, tree.forwards(), tree.window().minMillis(), tree.window().maxMillis());
     }
 
     private static long leaseLength(InstanceRuntime instance, boolean lone) {

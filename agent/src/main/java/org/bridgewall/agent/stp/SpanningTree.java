@@ -160,8 +160,7 @@ public final class SpanningTree implements AutoCloseable {
         ports.add(uplink);
         for (String port : ports) {
             if (links.find(port).isPresent()) {
-                links.setPort(
-                        port, Map.of(PortSetting.COST, lead ? LEADING_COST : FOLLOWING_COST));
+                links.setPort(port, Map.of(PortSetting.COST, lead ? LEADING_COST : FOLLOWING_COST));
             }
         }
         links.setBridge(bridge, Map.of(BridgeSetting.PRIORITY, lead ? LEADING : FOLLOWING));

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * The gate where the spanning tree decides: open means that the tree is steered towards this node.
  * Whether frames cross is the tree's affair, and is read from the ports ({@link SpanningTree}).
  *
- * <p>There is no fence: a dead agent leaves the tree as it is, and the tree itself is what keeps two
- * paths from being open.
+ * <p>There is no fence: a dead agent leaves the tree as it is, and the tree itself is what keeps
+ * two paths from being open.
  */
 public final class StpGate implements Gate {
     private static final Logger log = LoggerFactory.getLogger(StpGate.class);

@@ -91,8 +91,7 @@ public final class VipKeeper implements AutoCloseable {
                 devices.add(new VipDevice(each.getKey(), links, each.getValue()));
             }
             VipKeeper keeper =
-                    new VipKeeper(
-                            instance, List.copyOf(devices), InterfaceAddresses.open(), links);
+                    new VipKeeper(instance, List.copyOf(devices), InterfaceAddresses.open(), links);
             keeper.adopt();
             return keeper;
         } catch (IOException e) {

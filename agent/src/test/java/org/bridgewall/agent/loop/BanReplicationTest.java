@@ -66,11 +66,13 @@ class BanReplicationTest {
         room.run(() -> {
             new NftPolicy(NFT, PORTS).apply(Ruleset.closed(), new PolicyStamp(1, "1"));
             Room.shell(
-                    "nft -f - <<EOF\n"
-                            + "add chain inet bw_dmz learn { type filter hook output priority 0; }\n"
-                            + "add rule inet bw_dmz learn udp dport 9 add @hostdeny4 { ip daddr }\n"
-                            + "add rule inet bw_dmz learn udp dport 9 add @hostdeny6 { ip6 daddr }\n"
-                            + "EOF");
+                    """
+                    nft -f - <<EOF
+                    add chain inet bw_dmz learn { type filter hook output priority 0; }
+                    add rule inet bw_dmz learn udp dport 9 add @hostdeny4 { ip daddr }
+                    add rule inet bw_dmz learn udp dport 9 add @hostdeny6 { ip6 daddr }
+                    EOF
+                    """);
         });
         return room;
     }

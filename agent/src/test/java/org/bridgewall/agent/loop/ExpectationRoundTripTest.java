@@ -53,12 +53,10 @@ class ExpectationRoundTripTest {
         active = new Room();
         standby = new Room();
         standby.run(FtpSession::rules);
-        active.run(() -> {
-            FtpSession.rules();
-            events = ConntrackEvents.open(EVENT_BUFFER_BYTES, FlowFilter.ANSWERED);
-            lookup = ConntrackLookup.open();
-            intake = new FlowIntake(pair.active.internal(), lookup);
-        });
+        active.run(FtpSession::rules);
+        events = active.call(() -> ConntrackEvents.open(EVENT_BUFFER_BYTES, FlowFilter.ANSWERED));
+        lookup = active.call(ConntrackLookup::open);
+        intake = new FlowIntake(pair.active.internal(), lookup);
     }
 
     @AfterEach

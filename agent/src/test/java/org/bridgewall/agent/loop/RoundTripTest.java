@@ -53,11 +53,14 @@ class RoundTripTest {
         Room room = new Room();
         room.run(() ->
                 Room.shell(
-                        "nft -f - <<EOF\n"
-                                + "table inet t {\n"
-                                + "chain c { type filter hook input priority 0; ct label set 1; }\n"
-                                + "chain n { type nat hook prerouting priority -100; }\n"
-                                + "}\nEOF"));
+                        """
+                        nft -f - <<EOF
+                        table inet t {
+                        chain c { type filter hook input priority 0; ct label set 1; }
+                        chain n { type nat hook prerouting priority -100; }
+                        }
+                        EOF
+                        """));
         return room;
     }
 

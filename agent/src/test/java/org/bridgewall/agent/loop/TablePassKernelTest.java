@@ -103,7 +103,7 @@ class TablePassKernelTest {
         do {
             List<Integer> dying = new ArrayList<>();
             for (int i = 0; i < 150 && !living.isEmpty(); i++) {
-                dying.add(living.remove(random.nextInt(living.size())));
+                dying.add(living.remove(/* index */ random.nextInt(living.size())));
             }
             bench.foreign.flush(TableFlows.of(dying));
             gaps++;

@@ -52,8 +52,8 @@ class PolicyScriptTest {
 
     @Test
     void zoneIsSetBeforeConnectionTrackingForTheInstancesBridgeAlone() {
-        InstancePorts zoned = new InstancePorts(
-                        "dmz", "br0", "up0", List.of("dn0"), 7, InstancePorts.Bpdus.DROP);
+        InstancePorts zoned =
+                new InstancePorts("dmz", "br0", "up0", List.of("dn0"), 7, InstancePorts.Bpdus.DROP);
         String script =
                 new PolicyScript(zoned, KernelTable.ABSENT, Policies.aquilante(), STAMP).single();
         assertThat(script)

@@ -68,8 +68,7 @@ class VipKeeperKernelTest {
         keeper.hold(in(Duration.ofSeconds(1)));
         keeper.settle();
         assertThat(addresses()).contains("192.168.100.75/24");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !addresses().contains("192.168.100.75"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !addresses().contains("192.168.100.75"));
         await().atMost(Duration.ofSeconds(20)).until(() -> !addresses().contains("2001:db8::75"));
         keeper.close();
     }

@@ -54,7 +54,8 @@ final class CableFaults {
         return List.of(
                 new Cable("uplink", "uplink cable of the active node", true, a, Stage::master),
                 new Cable("screened", "screened cable of the active node", true, b, Stage::master),
-                new Cable("uplink-standby", "uplink cable of the standby", false, a, Stage::standby),
+                new Cable(
+                        "uplink-standby", "uplink cable of the standby", false, a, Stage::standby),
                 new Cable(
                         "screened-standby",
                         "screened cable of the standby",

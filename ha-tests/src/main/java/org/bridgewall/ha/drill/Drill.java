@@ -85,8 +85,7 @@ public final class Drill {
         Patience.until(begun + fault.hold().toNanos());
         attempt(() -> checkLeader(fault, stage), troubles);
         timeline.add(
-                Moment.at(
-                        System.nanoTime(), begun, "drill", "recovery begins", stage.master()));
+                Moment.at(System.nanoTime(), begun, "drill", "recovery begins", stage.master()));
         attempt(() -> fault.recover().on(stage), troubles);
         attempt(() -> lab.watch().awaitReady(READY), troubles);
         timeline.add(Moment.at(System.nanoTime(), begun, "drill", "all nodes ready", ""));
@@ -129,7 +128,8 @@ public final class Drill {
     }
 
     private void checkLeader(Fault fault, Stage stage) throws IOException {
-        boolean same = lab.watch().master(stage.segment()).filter(stage.master()::equals).isPresent();
+        boolean same =
+                lab.watch().master(stage.segment()).filter(stage.master()::equals).isPresent();
         switch (fault.leader()) {
             case MOVES -> {
                 if (same || lab.watch().master(stage.segment()).isEmpty()) {

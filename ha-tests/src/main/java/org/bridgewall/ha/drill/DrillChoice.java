@@ -28,8 +28,8 @@ public final class DrillChoice {
         }
         List<Fault> allowed = only.stream().map(Faults::named).toList();
         List<Fault> chosen = new ArrayList<>(Faults.every());
-        chosen.removeIf(
-                fault -> !named.contains(fault) || !allowed.isEmpty() && !allowed.contains(fault));
+        chosen.removeIf(fault ->
+                !named.contains(fault) || (!allowed.isEmpty() && !allowed.contains(fault)));
         return chosen;
     }
 

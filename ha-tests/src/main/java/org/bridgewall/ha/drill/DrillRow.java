@@ -38,10 +38,8 @@ record DrillRow(
         List<FaultResult> failed = runs.stream().filter(run -> !run.passed()).toList();
         String verdict = "PASS";
         if (!failed.isEmpty()) {
-            String count =
-                    runs.size() == 1 ? "" : failed.size() + " of " + runs.size() + " runs: ";
-            verdict =
-                    "FAIL: " + count + failed.getFirst().verdict().substring("FAIL: ".length());
+            String count = runs.size() == 1 ? "" : failed.size() + " of " + runs.size() + " runs: ";
+            verdict = "FAIL: " + count + failed.getFirst().verdict().substring("FAIL: ".length());
         }
         return new DrillRow(
                 fault.name(),

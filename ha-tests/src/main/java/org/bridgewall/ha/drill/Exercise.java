@@ -41,8 +41,8 @@ public final class Exercise {
      *
      * @param logs directory that receives the logs of the agents
      */
-    public Map<Fault, List<FaultResult>> run(
-            List<Fault> faults, int repeat, Path policy, Path logs) throws IOException {
+    public Map<Fault, List<FaultResult>> run(List<Fault> faults, int repeat, Path policy, Path logs)
+            throws IOException {
         Map<Fault, List<FaultResult>> results = new LinkedHashMap<>();
         boolean stands = lab.isUp(lab.plan());
         Thread interrupted = new Thread(this::takeDown, "take-down");
@@ -125,8 +125,7 @@ public final class Exercise {
         for (String name : lab.processes()) {
             Path log = lab.site().directory(name).resolve("log");
             if (Files.exists(log)) {
-                Files.copy(
-                        log, logs.resolve(name + ".log"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(log, logs.resolve(name + ".log"), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         progress.accept("logs of the agents: " + logs);

@@ -69,8 +69,7 @@ public record Fault(
     }
 
     Fault in(LabPlan needed) {
-        return new Fault(
-                name, title, budgetMillis, leader, needed, hold, prepare, inject, recover);
+        return new Fault(name, title, budgetMillis, leader, needed, hold, prepare, inject, recover);
     }
 
     /** The same without replication: the control. */

@@ -36,8 +36,7 @@ public record FaultResult(
 
     /** Of a fault that could not even be tried. */
     static FaultResult notMeasured(Fault fault, String why) {
-        return new FaultResult(
-                fault.title(), 0, 0, 0, 0, List.of(), "FAIL: not measured: " + why);
+        return new FaultResult(fault.title(), 0, 0, 0, 0, List.of(), "FAIL: not measured: " + why);
     }
 
     public boolean passed() {
@@ -47,7 +46,6 @@ public record FaultResult(
     /** In one line, for whoever watches. */
     public String line() {
         return "%s: %d of %d survived, blackout %.1f ms, two gates open %.1f ms: %s"
-                .formatted(
-                        name, survived, connections, blackoutMillis, dualActiveMillis, verdict);
+                .formatted(name, survived, connections, blackoutMillis, dualActiveMillis, verdict);
     }
 }

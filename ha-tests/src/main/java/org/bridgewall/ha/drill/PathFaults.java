@@ -23,13 +23,11 @@ final class PathFaults {
                 unnoticed(
                         "sync-lost-out",
                         "replication lost from the active node",
-                        stage ->
-                                filter(stage).loseReplication(stage.master(), stage.standby())),
+                        stage -> filter(stage).loseReplication(stage.master(), stage.standby())),
                 unnoticed(
                         "sync-lost-in",
                         "replication lost towards the active node",
-                        stage ->
-                                filter(stage).loseReplication(stage.standby(), stage.master())),
+                        stage -> filter(stage).loseReplication(stage.standby(), stage.master())),
                 unnoticed(
                         "adverts-lost-out",
                         "adverts lost from the active node",

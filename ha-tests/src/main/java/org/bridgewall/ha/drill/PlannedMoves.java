@@ -45,7 +45,6 @@ final class PlannedMoves {
     }
 
     private static void order(Stage stage, String command) throws IOException {
-        stage.lab()
-                .order(stage.master(), command, Map.of("instance", stage.segment().instance()));
+        stage.lab().order(stage.master(), command, Map.of("instance", stage.segment().instance()));
     }
 }

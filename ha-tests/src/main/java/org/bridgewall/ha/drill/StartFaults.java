@@ -98,12 +98,7 @@ final class StartFaults {
         Patience.await(
                 Duration.ofSeconds(30),
                 node + " listens",
-                () ->
-                        stage.lab()
-                                .watch()
-                                .view(node)
-                                .filter(AgentView::standby)
-                                .isPresent(),
+                () -> stage.lab().watch().view(node).filter(AgentView::standby).isPresent(),
                 stage.lab().watch()::verdicts);
     }
 

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
@@ -39,6 +40,7 @@ final class Clock {
     private final Minds minds;
     private final Map<Key, Renamed> renamed = new HashMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by content, below
     private record Key(int[] parts) {
         @Override
         public boolean equals(Object other) {
@@ -51,6 +53,7 @@ final class Clock {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Renamed(long base, int[] minds, int[] adverts) {}
 
     Clock(Minds minds) {
@@ -157,10 +160,7 @@ final class Clock {
             for (int to = 0; to < world.nodes(); to++) {
                 for (int place = 0; place < World.PLACES; place++) {
                     int advert = world.advert(node, to, place);
-                    adverts.add(
-                            advert < 0
-                                    ? -1
-                                    : minds.number(form.advert(minds.advert(advert))));
+                    adverts.add(advert < 0 ? -1 : minds.number(form.advert(minds.advert(advert))));
                 }
             }
         }
@@ -202,7 +202,7 @@ final class Clock {
 
     /** Ranks in place of sequences; the running process last, ended ones as they are met. */
     private NormalForm.Names names(World world) {
-        Map<String, Map<Long, TreeSet<Long>>> used = new HashMap<>();
+        Map<String, Map<Long, NavigableSet<Long>>> used = new HashMap<>();
         Map<String, Map<Long, Long>> boots = new HashMap<>();
         for (int node = 0; node < world.nodes(); node++) {
             if (world.get(node, RUN) != DEAD) {
@@ -222,14 +222,14 @@ final class Clock {
 
             @Override
             public long sequence(String node, long boot, long sequence) {
-                TreeSet<Long> sequences =
+                NavigableSet<Long> sequences =
                         used.getOrDefault(node, Map.of()).getOrDefault(boot, new TreeSet<>());
                 return sequences.headSet(sequence, true).size();
             }
         };
     }
 
-    private static void note(Advert advert, Map<String, Map<Long, TreeSet<Long>>> used) {
+    private static void note(Advert advert, Map<String, Map<Long, NavigableSet<Long>>> used) {
         used.computeIfAbsent(advert.node(), n -> new HashMap<>())
                 .computeIfAbsent(advert.boot(), b -> new TreeSet<>())
                 .add(advert.sequence());

@@ -55,6 +55,7 @@ public final class Exploration {
     private int states;
     private long tried;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Found(int number, int[] data) {}
 
     public Exploration(Root root, Bounds bounds, Stepping stepping) {
@@ -72,8 +73,7 @@ public final class Exploration {
     public Outcome run() {
         long began = System.nanoTime();
         World first =
-                Script.end(
-                        root.script(bounds.nodes()), model, bounds.faults(), bounds.flows());
+                Script.end(root.script(bounds.nodes()), model, bounds.faults(), bounds.flows());
         ArrayDeque<Found> level = new ArrayDeque<>();
         ArrayDeque<Found> next = new ArrayDeque<>();
         found(first, -1, 0, level);

@@ -41,8 +41,7 @@ public final class ExploreMain {
         }
         boolean good = true;
         for (Root root : roots) {
-            Exploration.Bounds bounds =
-                    new Exploration.Bounds(nodes, depth, faults, flows, states);
+            Exploration.Bounds bounds = new Exploration.Bounds(nodes, depth, faults, flows, states);
             good &= print(new Exploration(root, bounds, Stepping.real()).run());
         }
         System.exit(good ? 0 : 1);

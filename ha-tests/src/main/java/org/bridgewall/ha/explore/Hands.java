@@ -67,8 +67,7 @@ final class Hands {
     static void mend(World world, Minds minds, Witness witness, int node) {
         Hands hands = new Hands(world, minds, witness, node, false);
         world.set(node, RUN, RUNNING);
-        Input answer =
-                hands.opened(world.get(node, TORN_EPOCH), world.get(node, TORN_GATE));
+        Input answer = hands.opened(world.get(node, TORN_EPOCH), world.get(node, TORN_GATE));
         world.set(node, TORN_EPOCH, 0);
         world.set(node, TORN_GATE, 0);
         hands.step(answer);

@@ -114,15 +114,14 @@ record Happening(Kind kind, int node, int other) {
             case HEAR, DROP ->
                     verb + " " + name(other / 2) + " from " + name(node) + " at " + other % 2;
             case REPLICATE -> verb + " " + name(node) + " to " + name(other);
-            case PLUG, UNPLUG, JOIN, SPLIT ->
-                    verb + " " + name(node) + " " + Leg.values()[other].port();
+            case PLUG, UNPLUG, JOIN, SPLIT -> verb + " " + name(node) + " " + Leg.at(other).port();
             default -> verb + " " + name(node);
         };
     }
 
     /** Reads what {@link #toString} wrote. */
     static Happening parse(String text) {
-        String[] words = text.trim().split("\\s+");
+        String[] words = text.trim().split("\\s+", -1);
         Kind kind = Kind.valueOf(words[0].toUpperCase(Locale.ROOT).replace('-', '_'));
         return switch (kind) {
             case TICK -> new Happening(kind, 0, 0);
@@ -131,7 +130,7 @@ record Happening(Kind kind, int node, int other) {
                             kind, node(words[3]), 2 * node(words[1]) + Integer.parseInt(words[5]));
             case REPLICATE -> new Happening(kind, node(words[1]), node(words[3]));
             case PLUG, UNPLUG, JOIN, SPLIT ->
-                    new Happening(kind, node(words[1]), Leg.of(words[2]).ordinal());
+                    new Happening(kind, node(words[1]), Leg.of(words[2]).index());
             default -> new Happening(kind, node(words[1]), 0);
         };
     }

@@ -17,6 +17,15 @@ enum Leg {
         return port;
     }
 
+    /** Its number: 0 the uplink, 1 the screened port. */
+    int index() {
+        return bit - 1;
+    }
+
+    static Leg at(int index) {
+        return index == 0 ? UPLINK : SCREENED;
+    }
+
     int bit() {
         return bit;
     }

@@ -55,7 +55,7 @@ final class Model {
     @Nullable World after(World before, Happening happening, Witness witness) {
         boolean fault = happening.kind().cost() == Happening.Cost.FAULT;
         boolean flow = happening.kind().cost() == Happening.Cost.FLOW;
-        if (fault && before.faults() == 0 || flow && before.flows() == 0) {
+        if ((fault && before.faults() == 0) || (flow && before.flows() == 0)) {
             return null;
         }
         if (!enabled(before, happening)) {
@@ -88,11 +88,9 @@ final class Model {
         return switch (happening.kind()) {
             case TICK -> everyoneHadItsTurn(world);
             case TURN, TEAR -> running && world.get(node, TURNED) == 0 && heardAll(world, node);
-            case HEAR ->
-                    world.advert(node, other / 2, other % 2) >= 0 && world.running(other / 2);
+            case HEAR -> world.advert(node, other / 2, other % 2) >= 0 && world.running(other / 2);
             case DROP ->
-                    world.advert(node, other / 2, other % 2) >= 0
-                            && world.inBand(node, other / 2);
+                    world.advert(node, other / 2, other % 2) >= 0 && world.inBand(node, other / 2);
             case COMMIT, FAIL_COMMIT -> running && world.get(node, COMMITTING) >= 0;
             case DRAIN -> running && world.get(node, DRAINING) == 1 && leads(world, node);
             case REPLICATE ->
@@ -114,7 +112,7 @@ final class Model {
     }
 
     private static int bit(int leg) {
-        return Leg.values()[leg].bit();
+        return Leg.at(leg).bit();
     }
 
     private boolean leads(World world, int node) {
@@ -218,10 +216,7 @@ final class Model {
     }
 
     private static void replicate(World world, int from, int to) {
-        world.set(
-                to,
-                REPLICA,
-                Math.max(world.get(to, REPLICA), world.get(from, TABLE)));
+        world.set(to, REPLICA, Math.max(world.get(to, REPLICA), world.get(from, TABLE)));
     }
 
     private void tell(World world, Witness witness, int node, Input input) {

@@ -177,6 +177,8 @@ final class NormalForm {
         return handover == null
                 ? null
                 : new NodeState.Handover(
-                        handover.to(), handover.gateClosed(), past(handover.sinceNanos(), HANDOVER));
+                        handover.to(),
+                        handover.gateClosed(),
+                        past(handover.sinceNanos(), HANDOVER));
     }
 }

@@ -21,7 +21,10 @@ final class Quiet {
                 for (int i = 0; i < World.PLACES && from != node; i++) {
                     now = attempt(now, new Happening(Kind.HEAR, from, 2 * node), witness);
                 }
-                now = from == node ? now : attempt(now, new Happening(Kind.REPLICATE, from, node), witness);
+                now =
+                        from == node
+                                ? now
+                                : attempt(now, new Happening(Kind.REPLICATE, from, node), witness);
             }
             now = attempt(now, new Happening(Kind.DRAIN, node, 0), witness);
             now = attempt(now, new Happening(Kind.COMMIT, node, 0), witness);
@@ -48,8 +51,8 @@ final class Quiet {
         List<Happening> all = new ArrayList<>();
         for (int node = 0; node < model.nodes(); node++) {
             for (Leg leg : Leg.values()) {
-                all.add(new Happening(Kind.PLUG, node, leg.ordinal()));
-                all.add(new Happening(Kind.JOIN, node, leg.ordinal()));
+                all.add(new Happening(Kind.PLUG, node, leg.index()));
+                all.add(new Happening(Kind.JOIN, node, leg.index()));
             }
             all.add(new Happening(Kind.THAW, node, 0));
             all.add(new Happening(Kind.START, node, 0));

@@ -1,6 +1,5 @@
 package org.bridgewall.ha.explore;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
@@ -99,8 +98,7 @@ final class Script implements Witness {
         if (!text.isEmpty()) {
             out.append(
                     String.format(
-                            "%6d ms  %s %s%n",
-                            ticks * TICK_MILLIS, Happening.name(node), text));
+                            "%6d ms  %s %s%n", ticks * TICK_MILLIS, Happening.name(node), text));
         }
     }
 
@@ -117,10 +115,7 @@ final class Script implements Witness {
                             + (a.prepared() ? " prepared" : "");
             case Action.SendProbe probe -> "";
             case Action.OpenGate(long epoch, long until) ->
-                    "OPEN GATE epoch "
-                            + epoch
-                            + " for "
-                            + (until - ModelTime.NOW) / 1_000_000;
+                    "OPEN GATE epoch " + epoch + " for " + (until - ModelTime.NOW) / 1_000_000;
             case Action.RenewLease(long until) ->
                     "renew lease for " + (until - ModelTime.NOW) / 1_000_000;
             case Action.CloseGate close -> "CLOSE GATE";

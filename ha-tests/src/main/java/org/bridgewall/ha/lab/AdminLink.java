@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Questions and orders to an agent over its unix socket, without a process for each: watching does not disturb
- * what is measured. An agent that is frozen, or gone, gives no answer.
+ * Questions and orders to an agent over its unix socket, without a process for each: watching does
+ * not disturb what is measured. An agent that is frozen, or gone, gives no answer.
  *
  * <p>Thread rule: any thread.
  */

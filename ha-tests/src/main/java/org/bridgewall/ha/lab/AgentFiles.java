@@ -84,8 +84,7 @@ final class AgentFiles {
     }
 
     private static String instance(LabPlan plan, Segment segment, String node) {
-        String zone =
-                plan.instances() == 1 ? "" : "    conntrack_zone: " + segment.vrid() + "\n";
+        String zone = plan.instances() == 1 ? "" : "    conntrack_zone: " + segment.vrid() + "\n";
         return """
           - name: %s
             vrid: %d

@@ -38,8 +38,7 @@ public final class ClusterWatch {
 
     /** Waits until one node forwards, the others could take over at once, nothing is wrong. */
     public void awaitReady(Duration limit) throws IOException {
-        Patience.await(
-                limit, "all nodes are ready", () -> ready(plan.nodeNames()), this::verdicts);
+        Patience.await(limit, "all nodes are ready", () -> ready(plan.nodeNames()), this::verdicts);
     }
 
     /** The same of the nodes whose agents run; that others are missed is nothing wrong. */

@@ -34,8 +34,7 @@ public final class Lab {
      *
      * @param progress is told what is being done, a line at a time
      */
-    public Lab(Site site, Distribution distribution, Consumer<String> progress)
-            throws IOException {
+    public Lab(Site site, Distribution distribution, Consumer<String> progress) throws IOException {
         this.site = site;
         this.distribution = distribution;
         this.progress = progress;
@@ -105,8 +104,8 @@ public final class Lab {
 
     /**
      * Builds and starts everything and publishes the policy; returns when each instance is led by
-     * the node that goes first and the others stand ready. What is left of an earlier laboratory
-     * is removed first.
+     * the node that goes first and the others stand ready. What is left of an earlier laboratory is
+     * removed first.
      */
     public void up(LabPlan size, Path policy) throws IOException {
         down();

@@ -109,8 +109,7 @@ public final class Topology {
             wire(node, segment.uplink(), segment.uplinkSwitch(), node);
             wire(node, segment.screened(), segment.screenedSwitch(), node);
             silentBridge(node, segment.bridge(), false);
-            for (String silent :
-                    List.of(segment.uplink(), segment.screened(), segment.bridge())) {
+            for (String silent : List.of(segment.uplink(), segment.screened(), segment.bridge())) {
                 sysctl(node, "net.ipv6.conf." + silent + ".disable_ipv6", "1");
             }
             plug(segment.uplinkSwitch(), node);

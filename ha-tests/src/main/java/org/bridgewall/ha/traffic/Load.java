@@ -94,8 +94,7 @@ public final class Load implements AutoCloseable {
 
     /** Why connections died, each reason once. */
     public List<String> deaths() {
-        return Stream.concat(
-                        longLived.deaths().stream(), bulk.stream().map(BulkConnection::broken))
+        return Stream.concat(longLived.deaths().stream(), bulk.stream().map(BulkConnection::broken))
                 .filter(why -> !why.isEmpty())
                 .toList();
     }

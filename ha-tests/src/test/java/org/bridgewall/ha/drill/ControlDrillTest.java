@@ -18,7 +18,9 @@ class ControlDrillTest {
         Lab lab = new Lab(Site.ofThisProcess(), Distribution.find(), System.out::println);
         try {
             Fault crash = Faults.named("crash").withoutReplication();
-            lab.up(crash.plan(), Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
+            lab.up(
+                    crash.plan(),
+                    Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
             FaultResult result = new Drill(lab, 40, System.out::println).run(crash);
             System.out.println(result);
             assertThat(result.survived()).isZero();

@@ -29,9 +29,7 @@ class FailoverDrillTest {
 
     @BeforeAll
     static void up() throws IOException {
-        LAB.up(
-                LabPlan.pair(),
-                Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
+        LAB.up(LabPlan.pair(), Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
     }
 
     @AfterAll

@@ -22,27 +22,57 @@ class JudgementTest {
 
     @Test
     void twoOpenGatesFailThoughAllSurvived() {
-        assertThat(Judgement.of(Faults.named("cable-uplink"), 202, 202, List.of(seen(80, 5)), List.of()))
+        assertThat(
+                        Judgement.of(
+                                Faults.named("cable-uplink"),
+                                202,
+                                202,
+                                List.of(seen(80, 5)),
+                                List.of()))
                 .isEqualTo("FAIL: two gates were open at once for 5.0 ms");
     }
 
     @Test
     void plannedMoveIsHeldToATighterTime() {
-        assertThat(Judgement.of(Faults.named("switchover"), 202, 202, List.of(seen(60, 0)), List.of()))
+        assertThat(
+                        Judgement.of(
+                                Faults.named("switchover"),
+                                202,
+                                202,
+                                List.of(seen(60, 0)),
+                                List.of()))
                 .isEqualTo("FAIL: blackout of 60 ms (expected: < 20)");
     }
 
     @Test
     void controlPassesOnlyWhenNothingSurvives() {
-        assertThat(Judgement.of(Faults.named("crash").withoutReplication(), 202, 0, List.of(seen(80, 0)), List.of()))
+        assertThat(
+                        Judgement.of(
+                                Faults.named("crash").withoutReplication(),
+                                202,
+                                0,
+                                List.of(seen(80, 0)),
+                                List.of()))
                 .isEqualTo("PASS");
-        assertThat(Judgement.of(Faults.named("crash").withoutReplication(), 202, 3, List.of(seen(80, 0)), List.of()))
+        assertThat(
+                        Judgement.of(
+                                Faults.named("crash").withoutReplication(),
+                                202,
+                                3,
+                                List.of(seen(80, 0)),
+                                List.of()))
                 .isEqualTo("FAIL: 3 connections survived without their state (expected: 0)");
     }
 
     @Test
     void pairThatDoesNotRecoverFails() {
-        assertThat(Judgement.of(Faults.named("crash"), 202, 202, List.of(seen(80, 0)), List.of("no b1")))
+        assertThat(
+                        Judgement.of(
+                                Faults.named("crash"),
+                                202,
+                                202,
+                                List.of(seen(80, 0)),
+                                List.of("no b1")))
                 .isEqualTo("FAIL: no b1");
     }
 

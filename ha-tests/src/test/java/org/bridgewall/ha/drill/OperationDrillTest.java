@@ -110,7 +110,8 @@ class OperationDrillTest {
     }
 
     private static boolean finds(String node, String code) throws IOException {
-        return LAB.watch().view(node)
+        return LAB.watch()
+                .view(node)
                 .map(view -> view.document().path("verdict").path("findings").toString())
                 .filter(findings -> findings.contains(code))
                 .isPresent();

@@ -19,86 +19,75 @@ final class BrokenElections {
 
     /** Opens as soon as it has committed: waits for no lease, and does not look at the wire. */
     static Stepping hasty() {
-        return broken(
-                (real, state, input, now) ->
-                        input instanceof Input.ProbeCrossed
-                                ? new Step(state, List.of())
-                                : real.step(blind(deaf(state, now), now), input, now));
+        return broken((real, state, input, now) ->
+                input instanceof Input.ProbeCrossed
+                        ? new Step(state, List.of())
+                        : real.step(blind(deaf(state, now), now), input, now));
     }
 
     /** Does not look at the wire. */
     static Stepping blind() {
-        return broken(
-                (real, state, input, now) ->
-                        input instanceof Input.ProbeCrossed
-                                ? new Step(state, List.of())
-                                : real.step(blind(state, now), input, now));
+        return broken((real, state, input, now) ->
+                input instanceof Input.ProbeCrossed
+                        ? new Step(state, List.of())
+                        : real.step(blind(state, now), input, now));
     }
 
     /** Takes a commit as done as soon as it was begun. */
     static Stepping withoutCommit() {
-        return broken(
-                (real, state, input, now) -> {
-                    Step step = real.step(state, input, now);
-                    boolean commits =
-                            step.actions().stream().anyMatch(Action.Commit.class::isInstance);
-                    if (!commits) {
-                        return step;
-                    }
-                    Step done =
-                            real.step(
-                                    step.next(),
-                                    new Input.CommitFinished(
-                                            step.next().facts().epoch(), true, ""),
-                                    now);
-                    return new Step(
-                            done.next(),
-                            java.util.stream.Stream.concat(
-                                            step.actions().stream(), done.actions().stream())
-                                    .toList());
-                });
+        return broken((real, state, input, now) -> {
+            Step step = real.step(state, input, now);
+            boolean commits = step.actions().stream().anyMatch(Action.Commit.class::isInstance);
+            if (!commits) {
+                return step;
+            }
+            Step done =
+                    real.step(
+                            step.next(),
+                            new Input.CommitFinished(step.next().facts().epoch(), true, ""),
+                            now);
+            return new Step(
+                    done.next(),
+                    java.util.stream.Stream.concat(step.actions().stream(), done.actions().stream())
+                            .toList());
+        });
     }
 
     /** In a hand-over, does not fetch what changed since it prepared. */
     static Stepping withoutLastChanges() {
-        return broken(
-                (real, state, input, now) -> {
-                    Step step = real.step(state, input, now);
-                    boolean prepared =
-                            state.node() instanceof NodeState.Candidate(Takeover t, String from)
-                                    && t.commit() == Takeover.Commit.PREPARED;
-                    boolean commits =
-                            step.actions().stream().anyMatch(Action.Commit.class::isInstance);
-                    if (!prepared || !commits) {
-                        return step;
-                    }
-                    long epoch = step.next().facts().epoch();
-                    return real.step(
-                            step.next(), new Input.CommitFinished(epoch, true, ""), now);
-                });
+        return broken((real, state, input, now) -> {
+            Step step = real.step(state, input, now);
+            boolean prepared =
+                    state.node() instanceof NodeState.Candidate(Takeover t, String from)
+                            && t.commit() == Takeover.Commit.PREPARED;
+            boolean commits = step.actions().stream().anyMatch(Action.Commit.class::isInstance);
+            if (!prepared || !commits) {
+                return step;
+            }
+            long epoch = step.next().facts().epoch();
+            return real.step(step.next(), new Input.CommitFinished(epoch, true, ""), now);
+        });
     }
 
     /** Takes over in the epoch that it last saw. */
     static Stepping withoutEpoch() {
-        return broken(
-                (real, state, input, now) -> {
-                    Step step = real.step(state, input, now);
-                    boolean begins =
-                            state.node() instanceof NodeState.Backup
-                                    && step.next().node() instanceof NodeState.Candidate;
-                    return begins && step.next().facts().epoch() > 1
-                            ? new Step(epochBack(step.next()), epochBack(step.actions()))
-                            : step;
-                });
+        return broken((real, state, input, now) -> {
+            Step step = real.step(state, input, now);
+            boolean begins =
+                    state.node() instanceof NodeState.Backup
+                            && step.next().node() instanceof NodeState.Candidate;
+            return begins && step.next().facts().epoch() > 1
+                    ? new Step(epochBack(step.next()), epochBack(step.actions()))
+                    : step;
+        });
     }
 
     /** Never misses a master. */
     static Stepping asleep() {
-        return broken(
-                (real, state, input, now) ->
-                        state.node() instanceof NodeState.Backup && input instanceof Input.Ticked
-                                ? new Step(state, List.of())
-                                : real.step(state, input, now));
+        return broken((real, state, input, now) ->
+                state.node() instanceof NodeState.Backup && input instanceof Input.Ticked
+                        ? new Step(state, List.of())
+                        : real.step(state, input, now));
     }
 
     private interface Broken {
@@ -106,11 +95,10 @@ final class BrokenElections {
     }
 
     private static Stepping broken(Broken broken) {
-        return new Stepping(
-                config -> {
-                    Election real = new Election(config);
-                    return (state, input, now) -> broken.step(real, state, input, now);
-                });
+        return new Stepping(config -> {
+            Election real = new Election(config);
+            return (state, input, now) -> broken.step(real, state, input, now);
+        });
     }
 
     private static ElectionState deaf(ElectionState state, long now) {
@@ -156,13 +144,13 @@ final class BrokenElections {
                         t.lastProbeNanos(),
                         t.opening());
         Facts facts = state.facts();
-        return new ElectionState(new NodeState.Candidate(back, c.from()), facts.withEpoch(facts.epoch() - 1));
+        return new ElectionState(
+                new NodeState.Candidate(back, c.from()), facts.withEpoch(facts.epoch() - 1));
     }
 
     private static List<Action> epochBack(List<Action> actions) {
         return actions.stream()
-                .map(a ->
-                        a instanceof Action.Commit(long epoch) ? new Action.Commit(epoch - 1) : a)
+                .map(a -> a instanceof Action.Commit(long epoch) ? new Action.Commit(epoch - 1) : a)
                 .toList();
     }
 }

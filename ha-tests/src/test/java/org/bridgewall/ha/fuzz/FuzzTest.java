@@ -84,6 +84,7 @@ class FuzzTest {
     /** Stumbles over the byte 0xff. */
     private static final class Faulty implements FuzzTarget {
         private final String fault;
+
         @SuppressWarnings("UnusedVariable") // Only there to be written.
         private volatile long wasted;
 

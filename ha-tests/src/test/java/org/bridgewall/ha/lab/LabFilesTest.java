@@ -34,7 +34,9 @@ class LabFilesTest {
         Site site = new Site("none-", directory);
         Path key = AgentFiles.key(site);
         String with = Files.readString(AgentFiles.agent(site, LabPlan.pair(), "b1", key));
-        String without = Files.readString(AgentFiles.agent(site, LabPlan.pair().withReplication(false), "b1", key));
+        String without =
+                Files.readString(
+                        AgentFiles.agent(site, LabPlan.pair().withReplication(false), "b1", key));
         assertThat(without).isEqualTo(with.replace("mode: ftfw", "mode: off"));
     }
 }

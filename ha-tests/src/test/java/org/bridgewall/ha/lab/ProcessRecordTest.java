@@ -16,7 +16,8 @@ class ProcessRecordTest {
     @Test
     void startedProcessIsFoundAgainAndEnded() throws IOException {
         Site site = new Site("none-", directory);
-        ProcessRecord started = ProcessRecord.start(site, "sleeper", List.of("sleep", "60"), Map.of());
+        ProcessRecord started =
+                ProcessRecord.start(site, "sleeper", List.of("sleep", "60"), Map.of());
         ProcessRecord found = ProcessRecord.find(site, "sleeper").orElseThrow();
         assertThat(found).isEqualTo(started);
         assertThat(found.alive()).isTrue();

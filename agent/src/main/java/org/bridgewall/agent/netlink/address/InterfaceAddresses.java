@@ -75,9 +75,7 @@ public final class InterfaceAddresses implements AutoCloseable {
     /** Sets an address, or the lifetime of one that is there; usable at once. */
     public void set(InterfaceAddress wanted) throws IOException {
         MessageWriter request =
-                address(
-                        channel.request(RTM_NEWADDR, Message.F_CREATE | Message.F_REPLACE),
-                        wanted);
+                address(channel.request(RTM_NEWADDR, Message.F_CREATE | Message.F_REPLACE), wanted);
         int valid = (int) wanted.validSeconds();
         byte[] cache = new byte[CACHEINFO_BYTES];
         java.nio.ByteBuffer.wrap(cache)

@@ -140,7 +140,7 @@ class AttributeTableTest {
             String body =
                     matcher.group(2).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^#.*$", "");
             List<String> names = new ArrayList<>();
-            for (String each : body.split(",")) {
+            for (String each : body.split(",", -1)) {
                 String name = each.strip();
                 if (!name.isEmpty() && !name.startsWith("__") && !name.contains("=")) {
                     names.add(name);

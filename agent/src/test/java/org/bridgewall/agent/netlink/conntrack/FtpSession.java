@@ -21,15 +21,18 @@ public final class FtpSession implements AutoCloseable {
     /** Port 21 gets the helper; connections from 127.0.0.1 to it are translated to 127.0.0.100. */
     public static void rules() throws Exception {
         Room.shell(
-                "ip addr add 127.0.0.100/8 dev lo; nft -f - <<EOF\n"
-                        + "table inet ftp {\n"
-                        + "ct helper ftp { type \"ftp\" protocol tcp; }\n"
-                        + "chain h { type filter hook output priority -150;\n"
-                        + "  tcp dport 21 ct helper set \"ftp\"; }\n"
-                        + "chain n { type nat hook postrouting priority 100;\n"
-                        + "  tcp dport 21 ip saddr 127.0.0.1 snat ip to 127.0.0.100; }\n"
-                        + "chain o { type nat hook output priority -100; }\n"
-                        + "}\nEOF");
+                """
+                ip addr add 127.0.0.100/8 dev lo; nft -f - <<EOF
+                table inet ftp {
+                ct helper ftp { type "ftp" protocol tcp; }
+                chain h { type filter hook output priority -150;
+                  tcp dport 21 ct helper set "ftp"; }
+                chain n { type nat hook postrouting priority 100;
+                  tcp dport 21 ip saddr 127.0.0.1 snat ip to 127.0.0.100; }
+                chain o { type nat hook output priority -100; }
+                }
+                EOF
+                """);
     }
 
     /** Connects; the helper has seen both sides speak. */

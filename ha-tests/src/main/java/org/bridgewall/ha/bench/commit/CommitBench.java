@@ -78,7 +78,9 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
     private void measure() throws IOException {
         boolean conntrackd = !withoutConntrackd && ConntrackdPair.installed();
         if (!conntrackd) {
-            report.note("conntrackd is not measured: " + (withoutConntrackd ? "as asked" : "not installed"));
+            report.note(
+                    "conntrackd is not measured: "
+                            + (withoutConntrackd ? "as asked" : "not installed"));
         }
         for (int round = 0; round < rounds; round++) {
             for (int flows : fitting(sizes, round == 0)) {
@@ -116,7 +118,11 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
             }
         }
         Round measured =
-                new Round(flows, figures.get("commit_nanos"), figures.get("floor_nanos"), other);
+                new Round(
+                        flows,
+                        figure(figures, "commit_nanos"),
+                        figure(figures, "floor_nanos"),
+                        other);
         progress(
                 "round %d, %d flows: commit %.1f ms, kernel alone %.1f ms, conntrackd %s ms",
                 round + 1,
@@ -132,9 +138,9 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
         WarmRound measured =
                 new WarmRound(
                         flows,
-                        figures.get("promotion_nanos"),
-                        figures.get("warming_nanos"),
-                        figures.get("warming_processor_nanos"));
+                        figure(figures, "promotion_nanos"),
+                        figure(figures, "warming_nanos"),
+                        figure(figures, "warming_processor_nanos"));
         progress(
                 "round %d, %d flows warm: promotion %.2f ms",
                 round + 1, flows, measured.promotionNanos() / 1e6);
@@ -173,6 +179,15 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
         return figures;
     }
 
+    private static long figure(Map<String, Long> figures, String name) throws IOException {
+        Long value = figures.get(name);
+        if (value == null) {
+            throw new IOException("the child told no " + name);
+        }
+        return value;
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is no dependency
     private static void progress(String text, Object... values) {
         System.err.println(text.formatted(values));
     }

@@ -9,8 +9,8 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackTableSize;
 
 /**
  * One measurement in a process of its own, as young as an agent that takes over for the first time:
- * {@code cold FLOWS floor-first|floor-last}, {@code warm FLOWS}. Its network namespace is nameless and ends with it.
- * Prints {@code key=value} lines.
+ * {@code cold FLOWS floor-first|floor-last}, {@code warm FLOWS}. Its network namespace is nameless
+ * and ends with it. Prints {@code key=value} lines.
  */
 public final class CommitChild {
     private static final int PROMOTIONS = 9;

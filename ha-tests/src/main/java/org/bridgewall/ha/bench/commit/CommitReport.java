@@ -35,7 +35,15 @@ final class CommitReport {
 
     String table() {
         StringBuilder text = new StringBuilder();
-        text.append("%10s %12s %12s %14s %10s %16s%n".formatted("flows", "commit ms", "kernel ms", "conntrackd ms", "x kernel", "conntrackd / us"));
+        text.append(
+                "%10s %12s %12s %14s %10s %16s%n"
+                        .formatted(
+                                "flows",
+                                "commit ms",
+                                "kernel ms",
+                                "conntrackd ms",
+                                "x kernel",
+                                "conntrackd / us"));
         rounds.forEach((flows, list) ->
                 text.append(
                         "%10d %12.1f %12.1f %14.1f %10.2f %16.2f%n"
@@ -47,7 +55,9 @@ final class CommitReport {
                                         median(list, Round::versusFloor),
                                         median(list, Round::versusConntrackd))));
         if (!warm.isEmpty()) {
-            text.append("%n%10s %14s %14s %16s%n".formatted("warm flows", "promotion ms", "to warm ms", "CPU us/flow"));
+            text.append(
+                    "%n%10s %14s %14s %16s%n"
+                            .formatted("warm flows", "promotion ms", "to warm ms", "CPU us/flow"));
         }
         warm.forEach((flows, list) ->
                 text.append(

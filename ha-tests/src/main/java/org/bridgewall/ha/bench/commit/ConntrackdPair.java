@@ -66,8 +66,7 @@ final class ConntrackdPair implements AutoCloseable {
         long began = System.nanoTime();
         control("b", "-c");
         long nanos = System.nanoTime() - began;
-        int entries =
-                Netns.call(namespace("b"), () -> ConntrackTableSize.read().entries());
+        int entries = Netns.call(namespace("b"), () -> ConntrackTableSize.read().entries());
         if (entries < flows) {
             throw new IOException(
                     "conntrackd committed " + entries + " (expected: at least " + flows + ")");

@@ -51,7 +51,8 @@ final class KernelFloor implements AutoCloseable {
             }
         }
         long nanos = System.nanoTime() - began;
-        return new StandbyRig.Outcome(nanos, threads.getCurrentThreadCpuTime() - processor, "floor");
+        return new StandbyRig.Outcome(
+                nanos, threads.getCurrentThreadCpuTime() - processor, "floor");
     }
 
     @Override

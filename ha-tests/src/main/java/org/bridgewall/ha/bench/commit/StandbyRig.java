@@ -86,7 +86,8 @@ final class StandbyRig implements AutoCloseable {
                         FlowFilter.ANSWERED,
                         commit.portId(),
                         flush.portId());
-        table = new FlowTable(
+        table =
+                new FlowTable(
                         commit,
                         flush,
                         ConntrackDump.open(FlowFilter.ANSWERED),
@@ -128,15 +129,19 @@ final class StandbyRig implements AutoCloseable {
                 System.nanoTime());
     }
 
-    /** Has the active node track flows 0 to {@code count} - 1; returns once the standby has them. */
+    /**
+     * Has the active node track flows 0 to {@code count} - 1; returns once the standby has them.
+     */
     void fill(int count) throws IOException {
         active.track(count);
-        await(count + " flows at the standby", () -> {
-            var peers = standby.status().peers();
-            return !peers.isEmpty()
-                    && peers.getFirst().proven()
-                    && peers.getFirst().externalRecords() == count;
-        });
+        await(
+                count + " flows at the standby",
+                () -> {
+                    var peers = standby.status().peers();
+                    return !peers.isEmpty()
+                            && peers.getFirst().proven()
+                            && peers.getFirst().externalRecords() == count;
+                });
     }
 
     /**
@@ -149,15 +154,17 @@ final class StandbyRig implements AutoCloseable {
         await("the rehearsal", () -> rehearsed.getCount() == 0);
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long[] last = {-1, System.nanoTime()};
-        await("the compiler rests", () -> {
-            long spent = compiler.getTotalCompilationTime();
-            long now = System.nanoTime();
-            if (spent != last[0]) {
-                last[0] = spent;
-                last[1] = now;
-            }
-            return now - last[1] >= REST_NANOS;
-        });
+        await(
+                "the compiler rests",
+                () -> {
+                    long spent = compiler.getTotalCompilationTime();
+                    long now = System.nanoTime();
+                    if (spent != last[0]) {
+                        last[0] = spent;
+                        last[1] = now;
+                    }
+                    return now - last[1] >= REST_NANOS;
+                });
     }
 
     ActiveNode active() {
@@ -167,12 +174,16 @@ final class StandbyRig implements AutoCloseable {
     /** Has that many flows change at the active node; returns once the standby was told. */
     void change(int flows, int tcpState) throws IOException {
         active.change(0, flows, tcpState);
-        await("the changes at the standby", () ->
-                standby.status().peers().getFirst().proven() && changedTo(tcpState, flows - 1));
+        await(
+                "the changes at the standby",
+                () ->
+                        standby.status().peers().getFirst().proven()
+                                && changedTo(tcpState, flows - 1));
     }
 
     private boolean changedTo(int tcpState, int number) {
-        return loop.submit(node -> BenchFlows.state(node.external("active").orElseThrow(), number) == tcpState)
+        return loop.submit(node ->
+                        BenchFlows.state(node.external("active").orElseThrow(), number) == tcpState)
                 .join();
     }
 

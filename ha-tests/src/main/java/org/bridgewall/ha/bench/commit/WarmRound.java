@@ -7,5 +7,4 @@ package org.bridgewall.ha.bench.commit;
  * @param warmingNanos from the first flow heard to all in the kernel
  * @param processorNanos of the whole process while it warmed, replication included
  */
-record WarmRound(
-        int flows, long promotionNanos, long warmingNanos, long processorNanos) {}
+record WarmRound(int flows, long promotionNanos, long warmingNanos, long processorNanos) {}

@@ -43,7 +43,7 @@ final class Lag {
     }
 
     void measure(Pair pair) throws IOException {
-        try (EchoServer server = new EchoServer(pair.site().namespace("server"));
+        try (EchoServer _ = new EchoServer(pair.site().namespace("server"));
                 SyncTap tap = new SyncTap(pair.site().namespace(pair.backup()), "sync0")) {
             Waiting.pause(1);
             tap.take();

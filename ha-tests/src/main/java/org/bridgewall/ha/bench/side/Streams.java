@@ -37,7 +37,7 @@ final class Streams {
 
     void measure(Pair pair) throws IOException {
         throughput(pair);
-        try (EchoServer server = new EchoServer(pair.site().namespace("server"))) {
+        try (EchoServer _ = new EchoServer(pair.site().namespace("server"))) {
             List<Double> micros = Netns.call(pair.site().namespace("client"), this::responses);
             figures.add(pair.arrangement(), Metric.RESPONSE_P50, Samples.percentile(micros, 50));
             figures.add(pair.arrangement(), Metric.RESPONSE_P99, Samples.percentile(micros, 99));
@@ -47,8 +47,7 @@ final class Streams {
     private void throughput(Pair pair) throws IOException {
         Path log = pair.site().runDirectory().resolve("iperf3.log");
         int seconds = Math.max(2, plan.windowSeconds() / 2);
-        try (Background server =
-                Background.start(pair.site(), "server", log, "iperf3", "-s", "-1")) {
+        try (Background _ = Background.start(pair.site(), "server", log, "iperf3", "-s", "-1")) {
             Waiting.pause(0.5);
             Command.Output output =
                     Command.attempt(

@@ -87,7 +87,7 @@ final class SyncTap implements AutoCloseable {
 
     private static int udpPort(byte[] frame) {
         boolean udp = frame[12] == 0x08 && frame[13] == 0 && frame[14] == 0x45 && frame[23] == 17;
-        return udp ? (frame[36] & 0xff) << 8 | frame[37] & 0xff : 0;
+        return udp ? ((frame[36] & 0xff) << 8) | (frame[37] & 0xff) : 0;
     }
 
     @Override
