@@ -51,6 +51,8 @@ public enum FindingCode {
     /** For a while now a peer lacks much of this node's table. */
     REPLICA_COVERAGE(
             WARNING, "more changes than the path or the peer can take; a failover cuts the rest"),
+    /** A warm standby writes no more: the kernel's table is nearly full. */
+    WARM_PAUSED(WARNING, "a takeover writes the rest, and takes longer: raise nf_conntrack_max"),
     /** Replication is switched off by the configuration. */
     REPLICATION_OFF(WARNING, "a failover cuts every connection: set replication.mode: ftfw"),
     /** ZooKeeper cannot be reached. */

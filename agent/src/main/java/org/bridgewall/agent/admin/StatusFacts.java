@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyVersion the published version; null: none, or not known
  * @param coverage what each peer holds of this node's table
  * @param replicas what this node holds of each peer
+ * @param warm null: a takeover writes the whole replica
  * @param stateError why the state directory could not be written; null: it could
  * @param noticed what parts of the agent found wrong themselves
  */
@@ -31,6 +32,7 @@ public record StatusFacts(
         Realtime realtime,
         Intake intake,
         List<Replica> replicas,
+        @Nullable Warm warm,
         @Nullable String stateError,
         List<Finding> noticed) {
     public StatusFacts {
@@ -67,6 +69,17 @@ public record StatusFacts(
             double first,
             long lowMs,
             long pendingRecords) {}
+
+    /**
+     * What a warm standby has written into this node's kernel.
+     *
+     * @param state OFF (this node forwards, or has heard no master yet), FOLLOWING, PAUSED or
+     *     PROMOTING
+     * @param written flows of the replica in the kernel
+     * @param pending flows that wait to be written
+     * @param errors flows that the kernel refused since it began to follow
+     */
+    public record Warm(String state, long written, long pending, long errors) {}
 
     /** How datagrams between the nodes are protected. */
     public enum Security {

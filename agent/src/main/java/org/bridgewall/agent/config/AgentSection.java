@@ -24,8 +24,21 @@ final class AgentSection {
                         replication(file.section("replication", "a section")),
                         kernel(file.section("kernel", "a section")),
                         InstanceSections.read(file, host));
+        warmCommit(file, config);
         file.done();
         return config;
+    }
+
+    /** A warm standby follows the whole node, whose role must be one. */
+    private static void warmCommit(Section file, AgentConfig config) {
+        boolean tree =
+                config.instances().stream().anyMatch(i -> i.mode() == InstanceConfig.Mode.STP);
+        if (config.replication().commit() == ReplicationConfig.Commit.WARM
+                && (tree || config.instances().size() > 1)) {
+            file.problem(
+                    "replication",
+                    "commit: warm (expected: on-promotion with several instances or mode stp)");
+        }
     }
 
     private static SecurityConfig security(Section file, HostFacts host) {

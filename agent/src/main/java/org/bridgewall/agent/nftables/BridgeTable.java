@@ -61,7 +61,7 @@ final class BridgeTable {
             type filter hook forward priority 100; policy drop;
             iifname != @ports accept
             ether type { arp, 0x88b5 } accept
-        %7$s            meta mark & 0x100 == 0x100 accept
+        %7$s    meta mark & 0x100 == 0x100 accept
             counter comment "not judged by the inet table: is br_netfilter on?"
           }
           chain input {

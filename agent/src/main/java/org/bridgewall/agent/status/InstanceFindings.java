@@ -2,15 +2,17 @@ package org.bridgewall.agent.status;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bridgewall.agent.admin.Finding;
 import org.bridgewall.agent.admin.FindingCode;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
+import org.bridgewall.agent.loop.WarmStatus;
 import org.bridgewall.agent.stp.StpStatus;
 import org.bridgewall.agent.vip.VipStatus;
 import org.bridgewall.core.election.Role;
 
-/** What is wrong with what only some modes have: addresses, spanning trees. */
+/** What is wrong with what only some configurations have: addresses, spanning trees, a warm standby. */
 final class InstanceFindings {
     /** A conflict is told for this long after it was last seen. */
     private static final long CONFLICT_NANOS = 60_000_000_000L;
@@ -20,8 +22,12 @@ final class InstanceFindings {
 
     private InstanceFindings() {}
 
-    static List<Finding> of(List<InstanceRuntime> instances, long now) {
+    static List<Finding> of(
+            List<InstanceRuntime> instances, Optional<WarmStatus> warm, long now) {
         List<Finding> findings = new ArrayList<>();
+        warm.filter(status -> status.state() == WarmStatus.State.PAUSED)
+                .map(status -> new Finding(FindingCode.WARM_PAUSED, status.detail()))
+                .ifPresent(findings::add);
         for (InstanceRuntime instance : instances) {
             String at = instance.config().name() + ": ";
             vips(instance, at, findings);

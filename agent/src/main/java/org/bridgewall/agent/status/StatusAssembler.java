@@ -3,6 +3,7 @@ package org.bridgewall.agent.status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bridgewall.agent.admin.StatusFacts;
 import org.bridgewall.agent.config.AgentConfig;
@@ -12,6 +13,7 @@ import org.bridgewall.agent.config.SecurityConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.loop.IntakeStatus;
+import org.bridgewall.agent.loop.WarmStatus;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.Finding;
 import org.bridgewall.agent.sysctl.SettingsWatch;
@@ -30,6 +32,7 @@ public final class StatusAssembler {
     private final List<InstanceRuntime> instances;
     private final Supplier<SyncStatus> sync;
     private final Supplier<IntakeStatus> intake;
+    private final Supplier<Optional<WarmStatus>> warm;
     private final StoreLink store;
     private final StateDirectory disk;
     private final SettingsWatch kernel;
@@ -38,6 +41,7 @@ public final class StatusAssembler {
     /**
      * Makes an assembler.
      *
+     * @param warm empty: none is configured
      * @param kernel what is found of the kernel's settings
      */
     public StatusAssembler(
@@ -46,6 +50,7 @@ public final class StatusAssembler {
             List<InstanceRuntime> instances,
             Supplier<SyncStatus> sync,
             Supplier<IntakeStatus> intake,
+            Supplier<Optional<WarmStatus>> warm,
             StoreLink store,
             StateDirectory disk,
             SettingsWatch kernel) {
@@ -54,6 +59,7 @@ public final class StatusAssembler {
         this.instances = instances;
         this.sync = sync;
         this.intake = intake;
+        this.warm = warm;
         this.store = store;
         this.disk = disk;
         this.kernel = kernel;
@@ -65,6 +71,7 @@ public final class StatusAssembler {
         long now = System.nanoTime();
         SyncStatus replication = sync.get();
         IntakeStatus table = intake.get();
+        Optional<WarmStatus> warmth = warm.get();
         var nodes = new ArrayList<org.bridgewall.agent.admin.NodeStatus>();
         long policy = 0;
         for (InstanceRuntime instance : instances) {
@@ -93,8 +100,14 @@ public final class StatusAssembler {
                 realtime(),
                 IntakeFacts.of(table, now),
                 IntakeFacts.replicas(replication),
+                warmth.map(StatusAssembler::warm).orElse(null),
                 disk.problem(),
-                InstanceFindings.of(instances, now));
+                InstanceFindings.of(instances, warmth, now));
+    }
+
+    private static StatusFacts.Warm warm(WarmStatus status) {
+        return new StatusFacts.Warm(
+                status.state().name(), status.written(), status.pending(), status.errors());
     }
 
     private List<StatusFacts.KernelSetting> kernelSettings(IntakeStatus table) {

@@ -17,6 +17,7 @@ import org.bridgewall.agent.commands.TakeoverCommands;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.ConfigView;
 import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.status.StatusAssembler;
 import org.bridgewall.agent.status.StoreLink;
 import org.bridgewall.agent.sysctl.SettingsWatch;
@@ -29,6 +30,7 @@ final class AdminModule extends AbstractModule {
             AgentConfig config,
             InstancesModule.Running instances,
             ReplicationModule.Replication replication,
+            ReplicationModule.Warm warm,
             StoreLink store,
             StateDirectory disk,
             SettingsWatch kernel) {
@@ -38,6 +40,7 @@ final class AdminModule extends AbstractModule {
                 instances.all(),
                 replication.status(),
                 replication.loop()::intake,
+                () -> warm.standby().map(WarmStandby::status),
                 store,
                 disk,
                 kernel);

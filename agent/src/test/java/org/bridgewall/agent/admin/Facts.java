@@ -66,6 +66,7 @@ public final class Facts {
                         realtime,
                         intake,
                         replicas,
+                        null,
                         stateError,
                         noticed));
     }

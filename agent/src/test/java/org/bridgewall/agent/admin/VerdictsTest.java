@@ -235,6 +235,7 @@ class VerdictsTest {
                 wrong(
                         "WARNING STATE_UNSAVED: /var/lib/bridgewall/boot: No space left on device",
                         f -> f.stateError = "/var/lib/bridgewall/boot: No space left on device"),
+                noticed(FindingCode.WARM_PAUSED),
                 noticed(FindingCode.VIP_FAILED),
                 noticed(FindingCode.VIP_CONFLICT),
                 noticed(FindingCode.STP_MISMATCH),

@@ -283,6 +283,18 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void aWarmStandbyNeedsAnInstanceWithAGate() {
+        assertThat(
+                        problems(
+                                SOUND.replace(
+                                                "zookeeper: none",
+                                                "zookeeper: none\nreplication: { commit: warm }")
+                                        .replace("    vrid: 7", "    vrid: 7\n    mode: stp")))
+                .contains(
+                        "commit: warm (expected: on-promotion with several instances or mode stp)");
+    }
+
+    @Test
     void whatWorksButIsHardlyMeantIsAWarning() {
         assertThat(
                         problems(

@@ -1,0 +1,136 @@
+package org.bridgewall.ha.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bridgewall.agent.state.SaveOutcome;
+import org.bridgewall.agent.state.SavedPolicy;
+import org.bridgewall.agent.state.StateDirectory;
+import org.bridgewall.ha.traffic.EchoServer;
+import org.bridgewall.ha.traffic.LongLivedConnections;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Mode {@code stp} between switches without a spanning tree, at the shortest timers. */
+@Tag("kernel")
+class StpPairTest {
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final String SERVER = "192.0.2.25";
+    private static PairFixture pair;
+
+    @BeforeAll
+    static void up() throws IOException {
+        pair = new PairFixture("stp");
+        for (String place : List.of("client", "server", "swa", "swb")) {
+            pair.place(place);
+        }
+        pair.wire("client", "eth0", "swa", "host");
+        pair.wire("server", "eth0", "swb", "host");
+        for (String node : List.of("n1", "n2")) {
+            pair.wire(node, "up0", "swa", node);
+            pair.wire(node, "dn0", "swb", node);
+            pair.ip(
+                    node,
+                    "link add br0 type bridge stp_state 1 forward_delay 200 hello_time 100"
+                            + " max_age 600");
+            SavedPolicy policy =
+                    new SavedPolicy(
+                            1,
+                            "lab.policy",
+                            Files.readString(Path.of("..", "deploy", "examples", "lab.policy")));
+            assertThat(new StateDirectory(pair.state(node)).savePolicy("dmz", policy))
+                    .isInstanceOf(SaveOutcome.Saved.class);
+        }
+        pair.zwitch("swa", "host", "n1", "n2");
+        pair.zwitch("swb", "host", "n1", "n2");
+        for (String host : List.of("client", "server")) {
+            String address = host.equals("server") ? SERVER : "192.0.2.100";
+            pair.ip(host, "address add " + address + "/24 dev eth0");
+            pair.ip(host, "link set eth0 up");
+        }
+        pair.start("n1", instance(120));
+        pair.start("n2", instance(100));
+    }
+
+    @AfterAll
+    static void down() throws IOException {
+        System.out.println(pair.log("n1"));
+        System.out.println(pair.log("n2"));
+        pair.close();
+    }
+
+    private static String instance(int priority) {
+        return """
+        - name: dmz
+          vrid: 7
+          mode: stp
+          bridge: br0
+          uplink: up0
+          screened: [ dn0 ]
+          priority: %d
+          advert_interval: 500ms
+          lease: 1500ms
+        """
+                .formatted(priority);
+    }
+
+    @Test
+    void theTreeFollowsTheRoleAndTheStateFollowsTheTree() throws IOException {
+        await().atMost(LONG).until(() -> forwards("n1") != forwards("n2"));
+        await().atMost(LONG).until(() -> forwards("n1") && pair.leads("n1")
+                || forwards("n2") && pair.leads("n2"));
+        String master = pair.leads("n1") ? "n1" : "n2";
+        String standby = PairFixture.other(master);
+        assertThat(pair.self(standby).path("spanning_tree").path("ports").toString())
+                .contains("BLOCKING");
+        assertThat(pair.self(master).path("spanning_tree").path("transition_min_ms").asInt())
+                .isEqualTo(4_000);
+        assertThat(pair.self(master).path("spanning_tree").path("transition_max_ms").asInt())
+                .isEqualTo(10_000);
+
+        try (EchoServer server = new EchoServer(pair.namespace("server"));
+                LongLivedConnections load =
+                        new LongLivedConnections(
+                                pair.namespace("client"),
+                                List.of(new InetSocketAddress(SERVER, EchoServer.PORT)),
+                                20,
+                                Duration.ofMillis(100))) {
+            long now = System.nanoTime();
+            assertThat(load.awaitAliveSince(now, LONG)).isEqualTo(20);
+            await().atMost(LONG)
+                    .until(() -> pair.self(standby).path("readiness").path("ready").asBoolean());
+
+            // The cables of the master: the tree notices by itself, and so does the election.
+            pair.ip("swa", "link set " + master + " down");
+            pair.ip("swb", "link set " + master + " down");
+            await().atMost(LONG).until(() -> forwards(standby) && pair.leads(standby));
+            long moved = System.nanoTime();
+            assertThat(load.awaitAliveSince(moved, LONG)).isEqualTo(20);
+
+            pair.ip("swa", "link set " + master + " up");
+            pair.ip("swb", "link set " + master + " up");
+            await().atMost(LONG)
+                    .until(() -> pair.self(master).path("readiness").path("ready").asBoolean());
+            assertThat(forwards(master)).isFalse();
+
+            // A planned move: the old node goes on forwarding until the tree has moved.
+            pair.agentctl(master, "switchover");
+            await().atMost(LONG).until(() -> forwards(master) && !forwards(standby));
+            long planned = System.nanoTime();
+            assertThat(load.awaitAliveSince(planned, LONG)).isEqualTo(20);
+            assertThat(load.deaths()).isEmpty();
+        }
+    }
+
+    private static boolean forwards(String node) throws IOException {
+        return pair.self(node).path("spanning_tree").path("forwards").asBoolean();
+    }
+}
