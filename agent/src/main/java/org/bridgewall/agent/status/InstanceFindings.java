@@ -12,7 +12,9 @@ import org.bridgewall.agent.stp.StpStatus;
 import org.bridgewall.agent.vip.VipStatus;
 import org.bridgewall.core.election.Role;
 
-/** What is wrong with what only some configurations have: addresses, spanning trees, a warm standby. */
+/**
+ * What is wrong with what only some configurations have: addresses, spanning trees, a warm standby.
+ */
 final class InstanceFindings {
     /** A conflict is told for this long after it was last seen. */
     private static final long CONFLICT_NANOS = 60_000_000_000L;
@@ -22,8 +24,7 @@ final class InstanceFindings {
 
     private InstanceFindings() {}
 
-    static List<Finding> of(
-            List<InstanceRuntime> instances, Optional<WarmStatus> warm, long now) {
+    static List<Finding> of(List<InstanceRuntime> instances, Optional<WarmStatus> warm, long now) {
         List<Finding> findings = new ArrayList<>();
         warm.filter(status -> status.state() == WarmStatus.State.PAUSED)
                 .map(status -> new Finding(FindingCode.WARM_PAUSED, status.detail()))

@@ -39,7 +39,8 @@ final class PairFixture implements AutoCloseable {
                         directory.resolve("key"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(key, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
+        Files.writeString(
+                key, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
         place("n1");
         place("n2");
         wire("n1", "sync0", "n2", "sync0");
@@ -115,7 +116,8 @@ final class PairFixture implements AutoCloseable {
                     paths:
                       - { name: sync, local: "%s:3780", remote: "%s:3780", replication: true }
                 instances:
-                %s"""
+                %s\
+                """
                         .formatted(
                                 node,
                                 state(node),
@@ -126,8 +128,7 @@ final class PairFixture implements AutoCloseable {
                                 sync(other(node)),
                                 instances.indent(2));
         Path config = Files.writeString(directory.resolve(node + ".yaml"), text);
-        List<String> words =
-                new ArrayList<>(List.of("ip", "netns", "exec", namespace(node)));
+        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace(node)));
         words.addAll(distribution.agent());
         words.addAll(List.of("--config", config.toString()));
         agents.put(

@@ -67,8 +67,7 @@ class RoutedPairTest {
         assertThat(addresses(standby)).doesNotContain("192.0.2.75").doesNotContain("2001:db8::75");
         assertThat(reaches("192.0.2.75")).isTrue();
         assertThat(reaches("2001:db8::75")).isTrue();
-        await().atMost(LONG)
-                .until(() -> pair.self(master).path("vips").path("held").asInt() == 2);
+        await().atMost(LONG).until(() -> pair.self(master).path("vips").path("held").asInt() == 2);
 
         pair.kill(master);
         await().atMost(LONG).until(() -> addresses(standby).contains("192.0.2.75/24"));
