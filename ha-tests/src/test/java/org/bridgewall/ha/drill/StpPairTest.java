@@ -97,7 +97,7 @@ class StpPairTest {
         assertThat(pair.self(master).path("spanning_tree").path("transition_max_ms").asInt())
                 .isEqualTo(10_000);
 
-        try (EchoServer server = new EchoServer(pair.namespace("server"));
+        try (EchoServer _ = new EchoServer(pair.namespace("server"));
                 LongLivedConnections load =
                         new LongLivedConnections(
                                 pair.namespace("client"),
