@@ -87,7 +87,8 @@ class StpPairTest {
         await().atMost(LONG).until(() -> forwards("n1") != forwards("n2"));
         await().atMost(LONG)
                 .until(() ->
-                        forwards("n1") && pair.leads("n1") || forwards("n2") && pair.leads("n2"));
+                        (forwards("n1") && pair.leads("n1"))
+                                || (forwards("n2") && pair.leads("n2")));
         String master = pair.leads("n1") ? "n1" : "n2";
         String standby = PairFixture.other(master);
         assertThat(pair.self(standby).path("spanning_tree").path("ports").toString())
