@@ -46,9 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class InstanceStarter {
     private static final Logger log = LoggerFactory.getLogger(InstanceStarter.class);
 
-    /** Epoch of commits that no election asked for; real ones begin at 1. */
-    private static final long OF_THE_TREE = 0;
-
     private final String node;
     private final long boot;
     private final StateDirectory disk;
@@ -194,7 +191,7 @@ public final class InstanceStarter {
                 new StateFollower() {
                     @Override
                     public void commit() {
-                        worker.commit(OF_THE_TREE);
+                        worker.commit(TakeoverWorker.OF_THE_TREE);
                     }
 
                     @Override

@@ -35,6 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TakeoverWorker.class);
 
+    /**
+     * Epoch of commits that a spanning tree asks for, not an election; real ones begin at 1. They
+     * only add: the peer may have emptied its table by then, since it no longer leads.
+     */
+    public static final long OF_THE_TREE = 0;
+
     private final int vrid;
     private final String bridge;
     private final ReplicationLoop replication;
@@ -121,7 +127,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             }
             if (before != null && before.epoch() == epoch) {
                 PreparedFlows.Difference difference = ask(node -> before.changes().difference());
-                table.delete(own.among(difference.outdated()));
+                if (epoch != OF_THE_TREE) {
+                    table.delete(own.among(difference.outdated()));
+                }
                 result = table.commit(own.among(difference.current()));
             } else {
                 forget();
@@ -247,7 +255,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         List<RecordSnapshot> snapshots = new ArrayList<>();
         for (SessionStatus peer : node.status().peers()) {
             Optional<ExternalCache> external = node.external(peer.peer());
-            external.ifPresent(cache -> snapshots.add(cache.snapshot(type, System.nanoTime())));
+            // A snapshot looks at every record: not for a type of which there is none.
+            external.filter(cache -> cache.size(type) > 0)
+                    .ifPresent(cache -> snapshots.add(cache.snapshot(type, System.nanoTime())));
         }
         return snapshots;
     }

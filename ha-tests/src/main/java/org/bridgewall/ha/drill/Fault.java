@@ -56,6 +56,11 @@ public record Fault(
                 name, title, budgetMillis, leader, LabPlan.pair(), HOLD, NOTHING, inject, NOTHING);
     }
 
+    /** The same with another budget. */
+    public Fault within(int millis) {
+        return new Fault(name, title, millis, leader, plan, hold, prepare, inject, recover);
+    }
+
     Fault recoveredBy(Act act) {
         return new Fault(name, title, budgetMillis, leader, plan, hold, prepare, inject, act);
     }

@@ -49,8 +49,6 @@ class FailoverDrillTest {
                 "flap-uplink",
                 "only-data-legs",
                 "adverts-lost-out",
-                "all-paths-cut",
-                "start-busy",
                 "disk-full",
                 "switchover",
                 "drain"
