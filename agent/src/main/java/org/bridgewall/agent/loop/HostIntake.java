@@ -1,8 +1,10 @@
 package org.bridgewall.agent.loop;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bridgewall.agent.netlink.bridge.FdbEntry;
 import org.bridgewall.agent.netlink.bridge.FdbEvent;
@@ -14,10 +16,16 @@ import org.slf4j.LoggerFactory;
  * From what the bridge learns into the internal cache, so that a peer that takes over can re-aim
  * the switches.
  *
+ * <p>A host that the bridge forgets stays for a minute: a pulled cable makes it forget all that was
+ * behind it, and just those hosts must be announced by the node that takes over. The switch on the
+ * other side still aims at this one.
+ *
  * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues.
  */
 public final class HostIntake {
     private static final Logger log = LoggerFactory.getLogger(HostIntake.class);
+
+    private static final long LINGER_NANOS = 60_000_000_000L;
 
     private final int vrid;
     private final List<String> ports;
@@ -27,6 +35,9 @@ public final class HostIntake {
      * Keys in the cache, which several instances share. Touched on the replication thread alone.
      */
     private final Set<ByteBuffer> known = new HashSet<>();
+
+    /** Of these, those that the bridge has forgotten, and when. */
+    private final Map<ByteBuffer, Long> forgotten = new HashMap<>();
 
     /**
      * @param ports the uplink first; the position is the leg
@@ -44,12 +55,12 @@ public final class HostIntake {
                     change(cache -> {
                         Set<ByteBuffer> gone = new HashSet<>(known);
                         entries.forEach(entry -> gone.remove(key(entry)));
-                        gone.forEach(key -> remove(cache, key));
+                        gone.forEach(this::forget);
                         entries.forEach(entry -> put(cache, entry));
                     });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
             case FdbEvent.FdbForgotten(FdbEntry entry) ->
-                    change(cache -> remove(cache, key(entry)));
+                    change(cache -> forget(key(entry)));
             case FdbEvent.FdbMonitorFailed failed ->
                     log.error("forwarding database: {}", failed.cause().getMessage());
         }
@@ -59,6 +70,7 @@ public final class HostIntake {
         var _ =
                 replication.submit(node -> {
                     change.accept(node.internal());
+                    dropOld(node.internal());
                     return true;
                 });
     }
@@ -67,9 +79,26 @@ public final class HostIntake {
         return ByteBuffer.wrap(HostRecord.key(vrid, entry));
     }
 
+    private void forget(ByteBuffer key) {
+        if (known.contains(key)) {
+            forgotten.putIfAbsent(key, System.nanoTime());
+        }
+    }
+
+    private void dropOld(InternalCache cache) {
+        long now = System.nanoTime();
+        List<ByteBuffer> old =
+                forgotten.entrySet().stream()
+                        .filter(each -> now - each.getValue() >= LINGER_NANOS)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        old.forEach(key -> remove(cache, key));
+    }
+
     @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
     private void remove(InternalCache cache, ByteBuffer key) {
         known.remove(key);
+        forgotten.remove(key);
         byte[] bytes = key.array();
         cache.remove(RecordTypes.HOST, bytes, 0, bytes.length, System.nanoTime());
     }
@@ -80,6 +109,7 @@ public final class HostIntake {
             return;
         }
         known.add(key(entry));
+        forgotten.remove(key(entry));
         byte[] key = HostRecord.key(vrid, entry);
         byte[] value = HostRecord.value(leg);
         cache.put(
