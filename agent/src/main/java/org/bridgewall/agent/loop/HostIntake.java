@@ -59,8 +59,7 @@ public final class HostIntake {
                         entries.forEach(entry -> put(cache, entry));
                     });
             case FdbEvent.FdbLearned(FdbEntry entry) -> change(cache -> put(cache, entry));
-            case FdbEvent.FdbForgotten(FdbEntry entry) ->
-                    change(cache -> forget(key(entry)));
+            case FdbEvent.FdbForgotten(FdbEntry entry) -> change(cache -> forget(key(entry)));
             case FdbEvent.FdbMonitorFailed failed ->
                     log.error("forwarding database: {}", failed.cause().getMessage());
         }
