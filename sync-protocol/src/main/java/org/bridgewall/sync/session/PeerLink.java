@@ -55,6 +55,7 @@ final class PeerLink implements SessionOutput {
             if (!chosen && i != active && good && (i < active || !activeUp)) {
                 active = i;
                 chosen = true;
+                session.pathChanged(nowNanos);
             }
         }
     }

@@ -29,6 +29,12 @@ final class ReplicaSender {
      */
     private static final long RESTLESS_NANOS = 1_000_000_000L;
 
+    /**
+     * After so many overdue acknowledgements in a row only heartbeats go out: what is sent into
+     * silence is sent again, and its removal told, however little of it is left by then.
+     */
+    private static final int SILENT_TIMEOUTS = 3;
+
     private static final int MANY_BUCKETS = 256;
     private static final long SILENCE_NANOS = 500_000_000L;
 
@@ -105,7 +111,7 @@ final class ReplicaSender {
      * @param eager also what has not rested for the flush window
      */
     boolean fill(FrameWriter frame, boolean eager, long nowNanos) {
-        if (!running || !cache.loaded() || inFlight.size() >= window.size()) {
+        if (!running || !cache.loaded() || silent() || inFlight.size() >= window.size()) {
             return false;
         }
         long limit = eager ? cache.version() : restedVersion(nowNanos);
@@ -123,6 +129,15 @@ final class ReplicaSender {
             fillWithChanges(frame, limit, nowNanos);
         }
         return repairs || changes;
+    }
+
+    private boolean silent() {
+        return inFlight.size() > 0 && roundTrip.timeouts() >= SILENT_TIMEOUTS;
+    }
+
+    /** Another path is in use: what was silent there may not be so here. */
+    void pathChanged() {
+        roundTrip.progress();
     }
 
     private long restedVersion(long nowNanos) {

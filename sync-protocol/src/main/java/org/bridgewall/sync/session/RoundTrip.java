@@ -35,6 +35,11 @@ final class RoundTrip {
         backoff = Math.min(backoff + 1, 6);
     }
 
+    /** How often in a row nothing came in time. */
+    int timeouts() {
+        return backoff;
+    }
+
     long timeoutNanos() {
         long base =
                 smoothedNanos == 0

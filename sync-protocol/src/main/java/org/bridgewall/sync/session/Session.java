@@ -237,6 +237,12 @@ public final class Session {
         flushNow = true;
     }
 
+    /** Replication goes over another path from now on: a heartbeat finds out what was lost. */
+    void pathChanged(long nowNanos) {
+        sender.pathChanged();
+        heartbeatNanos = nowNanos - config.heartbeatNanos();
+    }
+
     /** Whether the peer surely holds everything that changed up to a version of the cache. */
     public boolean holdsUpTo(long version) {
         return handshake.established() && sender.holdsUpTo(version);

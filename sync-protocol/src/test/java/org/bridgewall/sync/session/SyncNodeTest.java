@@ -173,7 +173,7 @@ class SyncNodeTest {
         pair.cut[1] = false;
         pair.until(() -> pair.proven() && pair.equal());
         assertThat(pair.statusOfA().counters().sessions()).as("no new session").isEqualTo(1);
-        assertThat(pair.statusOfA().counters().recordsSent() - before).isLessThan(8000);
+        assertThat(pair.statusOfA().counters().recordsSent() - before).isLessThan(400);
     }
 
     @Test
@@ -278,7 +278,7 @@ class SyncNodeTest {
         pair.until(() -> pair.proven() && pair.equal());
         assertThat(pair.statusOfA().counters().recordsSent() - before)
                 .as("50 flows changed; of the short ones only what was in flight is told")
-                .isLessThan(4_000);
+                .isLessThan(400);
     }
 
     @Test

@@ -17,6 +17,15 @@ public final class SyncSimulation {
         }
     }
 
+    /** Runs one seed of an outage; as {@link #run}. */
+    public static long outage(long seed) {
+        try {
+            return new OutageScenario(seed).run();
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The same once more, with every datagram in the trace. */
     private static String again(long seed, RuntimeException first) {
         try {
