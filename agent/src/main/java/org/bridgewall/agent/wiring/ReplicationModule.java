@@ -90,20 +90,21 @@ final class ReplicationModule extends AbstractModule {
                 DatagramTransport.open("replication-io", paths.sockets(), queue);
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
-                        .withSoftware(Version.TEXT)
-                        .withMode(mode(replication.mode()))
-                        .withFlushWindowNanos(replication.flushWindow().toNanos())
-                        .withMaxFrameBytes(
-                                replication.mtuBytes()
-                                        - HEADER_BYTES
-                                        - DatagramSeal.MAX_OVERHEAD_BYTES);
+                        .with(change ->
+                                change.software(Version.TEXT)
+                                        .mode(mode(replication.mode()))
+                                        .flushWindowNanos(replication.flushWindow().toNanos())
+                                        .maxFrameBytes(
+                                                replication.mtuBytes()
+                                                        - HEADER_BYTES
+                                                        - DatagramSeal.MAX_OVERHEAD_BYTES));
         SyncNode node =
                 new SyncNode(
                         session,
                         identity.hashSeed(),
                         seals.of(FrameKind.REPLICATION),
                         paths.links(),
-                        transport::send,
+                        new BatchedOutput(transport),
                         new SecureRandom(),
                         System.nanoTime());
         ReplicationLoop loop =

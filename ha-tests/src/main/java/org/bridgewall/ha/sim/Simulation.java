@@ -1,5 +1,7 @@
 package org.bridgewall.ha.sim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.bridgewall.ha.sim.election.ElectionSimulation;
 import org.bridgewall.ha.sim.sync.SyncSimulation;
@@ -7,12 +9,14 @@ import org.bridgewall.ha.sim.sync.SyncSimulation;
 /**
  * {@code deploy/sim}: seeded simulations of the election and of the replication session. {@code
  * --seeds N} (default 1000), {@code --seed S} for a single one or the first of several, {@code
- * --only election|sync}. Exit code 0: all invariants held; 1: some seed failed, and is printed with
+ * --only election|sync|outage|overload} (these two: of replication). Exit code 0: all invariants held; 1: some seed failed, and is printed with
  * its trace; 2: wrong usage.
  */
 public final class Simulation {
     private static final long DEFAULT_SEEDS = 1000;
-    private static final String USAGE = "usage: [--seeds N] [--seed S] [--only election|sync]";
+    private static final Map<String, LongUnaryOperator> SCENARIOS = scenarios();
+    private static final String USAGE =
+            "usage: [--seeds N] [--seed S] [--only " + String.join("|", SCENARIOS.keySet()) + "]";
 
     private Simulation() {}
 
@@ -31,14 +35,27 @@ public final class Simulation {
                 default -> usage("unknown option " + arguments[i]);
             }
         }
-        if (!only.isEmpty() && !only.equals("election") && !only.equals("sync")) {
+        if (!only.isEmpty() && !SCENARIOS.containsKey(only)) {
             usage("unknown simulation " + only);
         }
         long count = seeds >= 0 ? seeds : first >= 0 ? 1 : DEFAULT_SEEDS;
         long from = Math.max(first, 0);
-        boolean good = only.equals("sync") || run("election", from, count, Simulation::election);
-        good &= only.equals("election") || run("sync", from, count, SyncSimulation::run);
+        boolean good = true;
+        for (Map.Entry<String, LongUnaryOperator> scenario : SCENARIOS.entrySet()) {
+            if (only.isEmpty() || only.equals(scenario.getKey())) {
+                good &= run(scenario.getKey(), from, count, scenario.getValue());
+            }
+        }
         System.exit(good ? 0 : 1);
+    }
+
+    private static Map<String, LongUnaryOperator> scenarios() {
+        Map<String, LongUnaryOperator> all = new LinkedHashMap<>();
+        all.put("election", Simulation::election);
+        all.put("sync", SyncSimulation::run);
+        all.put("outage", SyncSimulation::outage);
+        all.put("overload", SyncSimulation::overload);
+        return all;
     }
 
     private static long election(long seed) {

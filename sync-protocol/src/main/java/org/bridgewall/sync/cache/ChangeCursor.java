@@ -18,6 +18,9 @@ public final class ChangeCursor {
     /** It was active before. */
     boolean known;
 
+    /** What the peer acknowledged in a version up to this was in an earlier session. */
+    long earlierVersion;
+
     /** Per queue the first record that was not sent yet; 0 = none. */
     final int[] next = new int[ChangeOrder.QUEUES];
 

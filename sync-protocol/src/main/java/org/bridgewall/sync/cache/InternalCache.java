@@ -31,12 +31,12 @@ public final class InternalCache {
     static final int TOMBSTONE = 2;
 
     private static final int SENT = 1;
-    private static final int PENDING = 18;
     private static final byte[] NO_VALUE = new byte[0];
 
     private final RecordTable table = new RecordTable(ChangeOrder.HEADER_BYTES);
     private final List<ChangeCursor> cursors = new ArrayList<>();
     private final ChangeOrder order = new ChangeOrder(table, cursors);
+    private final Holders holders = new Holders(table, cursors);
     private final ChangeTimes times = new ChangeTimes();
     private final BucketDigests digests = new BucketDigests();
     private final AddressBuffer scratch = new AddressBuffer();
@@ -143,7 +143,7 @@ public final class InternalCache {
             append(address, later ? ChangeOrder.LATE : ChangeOrder.FRESH, later, nowNanos);
         } else if (isTombstone(address)) {
             tombstones--;
-            setPending(address, 0);
+            holders.set(address, 0);
             sizes[type]++;
             address = changeValue(address, value, valueOffset, valueLength);
             change(address, SENT | generations[type], later, nowNanos);
@@ -188,7 +188,7 @@ public final class InternalCache {
         sizes[table.type(address)]--;
         first -= firstness(address);
         digests.subtract(table.hash(address), table.stateHash(address));
-        int pending = mayBeHeld(address) ? activeBits() : 0;
+        int pending = mayBeHeld(address) ? holders.active() : 0;
         if (pending == 0) {
             order.unlink(address);
             table.delete(address);
@@ -196,7 +196,7 @@ public final class InternalCache {
         }
         int bare = changeValue(address, NO_VALUE, 0, 0);
         change(bare, SENT | TOMBSTONE, false, nowNanos);
-        setPending(bare, pending);
+        holders.set(bare, pending);
         tombstones++;
     }
 
@@ -230,6 +230,7 @@ public final class InternalCache {
             order.setLater(address, later);
             order.count(address, 1);
         } else {
+            holders.changing(address, order.version(address));
             order.unlink(address);
             table.setFlags(address, marks);
             append(address, queue, later, nowNanos);
@@ -400,6 +401,7 @@ public final class InternalCache {
     /** Puts a cursor behind the last change; from now on removals wait for its peer. */
     public void activate(ChangeCursor cursor) {
         cursor.active = true;
+        cursor.earlierVersion = order.latest();
         order.skipToEnd(cursor);
         java.util.Arrays.fill(maxSentVersion, order.latest());
         if (!cursor.known) {
@@ -422,25 +424,14 @@ public final class InternalCache {
         for (int address = order.head(ChangeOrder.HELD); address != 0 && tombstones > 0; ) {
             int next = order.next(address);
             if (isTombstone(address)) {
-                clearPending(address, cursor);
+                removalKnown(address, cursor);
             }
             address = next;
         }
     }
 
-    private int activeBits() {
-        int bits = 0;
-        for (int i = 0; i < cursors.size(); i++) {
-            ChangeCursor cursor = cursors.get(i);
-            bits |= cursor.active ? cursor.bit : 0;
-        }
-        return bits;
-    }
-
-    private void clearPending(int address, ChangeCursor cursor) {
-        int pending = pending(address) & ~cursor.bit;
-        setPending(address, pending);
-        if (pending == 0) {
+    private void removalKnown(int address, ChangeCursor cursor) {
+        if (holders.remove(address, cursor) == 0) {
             order.unlink(address);
             table.delete(address);
             tombstones--;
@@ -480,6 +471,21 @@ public final class InternalCache {
         maxSentVersion[queue] = Math.max(maxSentVersion[queue], cursor.sentVersion[queue]);
     }
 
+    /**
+     * As {@link #viewForSending(int, RecordView)}; with a {@link References reference} where the
+     * peer needs no key: a removal of what it does not hold is none, and what it acknowledged it
+     * holds.
+     */
+    public void viewForSending(ChangeCursor cursor, int address, RecordView view) {
+        viewForSending(address, view);
+        if (isTombstone(address) || holders.holds(cursor, address, order.version(address))) {
+            long reference = References.of(table.hash(address));
+            if (table.findByReference(reference, table.type(address)) == address) {
+                view.refer(reference);
+            }
+        }
+    }
+
     /** Shows a record that is about to be sent, and remembers that it was. */
     public void viewForSending(int address, RecordView view) {
         table.setFlags(address, table.flags(address) | SENT);
@@ -508,8 +514,23 @@ public final class InternalCache {
 
     /** A peer holds the record in this version; frees a tombstone for which nobody else waits. */
     public void acknowledged(ChangeCursor cursor, int address, long version) {
+        if (isCurrent(address, version) && !isTombstone(address)) {
+            holders.add(address, cursor);
+        }
+        settled(cursor, address, version);
+    }
+
+    /** Nothing more is sent of this version; as {@link #acknowledged}, but the peer may not know. */
+    public void settled(ChangeCursor cursor, int address, long version) {
         if (isCurrent(address, version) && isTombstone(address)) {
-            clearPending(address, cursor);
+            removalKnown(address, cursor);
+        }
+    }
+
+    /** A peer did not get, or did not understand, the record in its present version. */
+    public void notUnderstood(ChangeCursor cursor, int address) {
+        if (!isTombstone(address)) {
+            var _ = holders.remove(address, cursor);
         }
     }
 
@@ -524,13 +545,5 @@ public final class InternalCache {
 
     boolean isTombstone(int address) {
         return (table.flags(address) & TOMBSTONE) != 0;
-    }
-
-    private int pending(int address) {
-        return Bytes.getUnsignedShort(table.page(address), Slab.offset(address) + PENDING);
-    }
-
-    private void setPending(int address, int bits) {
-        Bytes.putShort(table.page(address), Slab.offset(address) + PENDING, bits);
     }
 }

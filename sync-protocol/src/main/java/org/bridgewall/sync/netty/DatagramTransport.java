@@ -12,8 +12,10 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DatagramTransport implements AutoCloseable {
     private static final int MAX_DATAGRAM_BYTES = 9216;
+
+    /** {@code linux/in.h}, {@code linux/in6.h}: never fragment, report what is too long. */
+    private static final IntegerUnixChannelOption DISCOVER_V4 =
+            new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
+
+    private static final IntegerUnixChannelOption DISCOVER_V6 =
+            new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
+    private static final int PMTUDISC_DO = 2;
+
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
@@ -82,6 +93,10 @@ public final class DatagramTransport implements AutoCloseable {
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
                         .handler(path.handler());
+        if (Epoll.isAvailable()) {
+            boolean v6 = config.local().getAddress() instanceof Inet6Address;
+            bootstrap.option(v6 ? DISCOVER_V6 : DISCOVER_V4, PMTUDISC_DO);
+        }
         var bound = bootstrap.bind(config.local()).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
@@ -99,7 +114,28 @@ public final class DatagramTransport implements AutoCloseable {
 
     /** Sends on one path; never blocks. What cannot go now is dropped and counted. */
     public void send(int path, byte[] datagram, int length) {
-        paths.get(path).send(datagram, length);
+        paths.get(path).write(datagram, length);
+        paths.get(path).flush();
+    }
+
+    /** As {@link #send}, but the datagram may wait for {@link #flush}, to go with others. */
+    public void write(int path, byte[] datagram, int length) {
+        paths.get(path).write(datagram, length);
+    }
+
+    /** Puts on the wire what was written. */
+    public void flush() {
+        for (int i = 0; i < paths.size(); i++) {
+            paths.get(i).flush();
+        }
+    }
+
+    /**
+     * Length of the shortest datagram that was too long for a path (EMSGSIZE), of those refused
+     * since the last call; 0 = none.
+     */
+    public int takeTooLong(int path) {
+        return paths.get(path).takeTooLong();
     }
 
     /** Number of paths. */

@@ -16,8 +16,8 @@ import org.bridgewall.sync.wire.ReplicationMode;
  * <p>Thread rule: the replication thread.
  */
 final class ReplicaSender {
-    /** Records looked at for one repair datagram; more than fit. */
-    private static final int RUN = 48;
+    /** Records looked at for one repair datagram, per byte of it; more than fit. */
+    private static final int RUN_PER_BYTE_SHIFT = 3;
 
     /** While changes keep coming, every so many datagrams one is for a repair. */
     private static final int REPAIR_TURN = 4;
@@ -29,52 +29,43 @@ final class ReplicaSender {
      */
     private static final long RESTLESS_NANOS = 1_000_000_000L;
 
-    /**
-     * After so many overdue acknowledgements in a row only heartbeats go out: what is sent into
-     * silence is sent again, and its removal told, however little of it is left by then.
-     */
-    private static final int SILENT_TIMEOUTS = 3;
-
     private static final int MANY_BUCKETS = 256;
     private static final long SILENCE_NANOS = 500_000_000L;
 
     private final InternalCache cache;
     private final SessionConfig config;
     private final ChangeCursor cursor;
+    private final Transit transit;
     private final InFlight inFlight;
-    private final LostRecords lost = new LostRecords();
+    private final LostRecords lost;
     private final RepairPlan plan;
     private final RecordView view = new RecordView();
     private final RecordRun run = new RecordRun();
     private final PeerProof proof;
-    private final CongestionWindow window;
-    private final RoundTrip roundTrip = new RoundTrip();
     private final Pace repairPace;
     private final SenderCounters counters = new SenderCounters();
     private boolean running;
     private long restedNanos;
     private long answeredNanos;
     private boolean rewound;
-    private long probeNanos;
     private long refreshNanos;
 
     ReplicaSender(InternalCache cache, SessionConfig config) {
         this.cache = cache;
         this.config = config;
         cursor = cache.openCursor();
-        inFlight = new InFlight(config.maxWindow());
         plan = new RepairPlan(cache.digests());
+        transit = new Transit(cache, cursor, plan, config, counters);
+        inFlight = transit.inFlight();
+        lost = transit.lost();
         proof = new PeerProof(cache, plan);
-        window = new CongestionWindow(config.maxWindow());
         repairPace = new Pace(config.repairBytesPerSecond(), 64L * config.maxFrameBytes());
     }
 
     /** A session begins: nothing is known of what the peer holds, so the digests will tell. */
     void start(long nowNanos) {
         running = true;
-        inFlight.reset();
-        window.reset();
-        roundTrip.reset();
+        transit.start();
         restedNanos = nowNanos;
         answeredNanos = nowNanos;
         rewound = false;
@@ -87,7 +78,7 @@ final class ReplicaSender {
     void fallBack(long nowNanos) {
         restedNanos = nowNanos;
         rewound = false;
-        inFlight.dropContents();
+        transit.forget();
         forgetProgress();
         // One more datagram, so that an answer to an earlier heartbeat proves nothing.
         plan.mark(0);
@@ -100,22 +91,21 @@ final class ReplicaSender {
             cache.deactivate(cursor);
         }
         cache.activate(cursor);
-        lost.clear();
         proof.forget();
     }
 
     /**
-     * Adds to the frame whatever is to be sent next, and numbers it. Returns whether there was
-     * something.
+     * Adds to the frame whatever is to be sent next, and numbers it; {@link #sent} must follow.
+     * Returns whether there was something.
      *
      * @param eager also what has not rested for the flush window
      */
     boolean fill(FrameWriter frame, boolean eager, long nowNanos) {
-        if (!running || !cache.loaded() || silent() || inFlight.size() >= window.size()) {
+        if (!running || !cache.loaded() || !transit.room()) {
             return false;
         }
         long limit = eager ? cache.version() : restedVersion(nowNanos);
-        dropOutdatedLosses();
+        transit.dropOutdatedLosses();
         refreshIfDue(nowNanos);
         cursor.nextTurn();
         boolean changes = !lost.isEmpty() || cache.nextUnsent(cursor, limit) != 0;
@@ -131,42 +121,38 @@ final class ReplicaSender {
         return repairs || changes;
     }
 
-    private boolean silent() {
-        return inFlight.size() > 0 && roundTrip.timeouts() >= SILENT_TIMEOUTS;
+    /** The frame that {@link #fill} numbered goes out, with so many bytes. */
+    void sent(int frameBytes) {
+        transit.sent(frameBytes);
     }
 
-    /** Another path is in use: what was silent there may not be so here. */
-    void pathChanged() {
-        roundTrip.progress();
+    /** Largest frame that the way to the peer takes. */
+    int frameBytes(long nowNanos) {
+        return transit.size().frameBytes(nowNanos);
+    }
+
+    /** The kernel refused a frame of that size: it is too long for the path. */
+    void refused(int frameBytes, long nowNanos) {
+        transit.size().refused(frameBytes, nowNanos);
     }
 
     private long restedVersion(long nowNanos) {
         return cache.versionOfAge(config.flushWindowNanos(), nowNanos);
     }
 
-    private void dropOutdatedLosses() {
-        while (!lost.isEmpty() && !cache.isCurrent(lost.firstAddress(), lost.firstVersion())) {
-            lost.removeFirst();
-        }
-    }
-
-    private void open(FrameWriter frame, long nowNanos) {
-        if (inFlight.size() == 0) {
-            probeNanos = nowNanos;
-        }
-        long sequence = inFlight.open(nowNanos);
-        frame.sequence(sequence, inFlight.settled());
-        counters.datagrams++;
+    /** Another path is in use. */
+    void pathChanged() {
+        transit.pathChanged();
     }
 
     private void fillWithChanges(FrameWriter frame, long limit, long nowNanos) {
-        open(frame, nowNanos);
+        transit.open(frame, nowNanos);
         boolean room = true;
         while (room && !lost.isEmpty()) {
             room = tryRecord(frame, lost.firstAddress());
             if (room) {
                 lost.removeFirst();
-                dropOutdatedLosses();
+                transit.dropOutdatedLosses();
                 counters.retransmitted++;
             }
         }
@@ -178,11 +164,10 @@ final class ReplicaSender {
                 address = cache.nextUnsent(cursor, limit);
             }
         }
-        sent();
     }
 
     private boolean tryRecord(FrameWriter frame, int address) {
-        cache.viewForSending(address, view);
+        cache.viewForSending(cursor, address, view);
         if (!frame.tryRecord(view)) {
             return false;
         }
@@ -199,9 +184,10 @@ final class ReplicaSender {
     }
 
     private void fillWithRange(FrameWriter frame, long nowNanos) {
-        open(frame, nowNanos);
+        transit.open(frame, nowNanos);
         long first = plan.first();
-        long complete = cache.collect(first, plan.last(), RUN, run);
+        int enough = config.maxFrameBytes() >> RUN_PER_BYTE_SHIFT;
+        long complete = cache.collect(first, plan.last(), enough, run);
         for (int i = 0; i < run.size(); i++) {
             cache.viewForSending(run.address(i), view);
             if (!frame.tryRecord(view)) {
@@ -217,15 +203,6 @@ final class ReplicaSender {
         plan.covered(complete);
         proof.repaired(inFlight.sent());
         repairPace.spend(frame.length());
-        sent();
-    }
-
-    /** Without acknowledgements, sent is done. */
-    private void sent() {
-        if (config.mode() != ReplicationMode.FTFW) {
-            delivered(inFlight.sent());
-            inFlight.settleOldest();
-        }
     }
 
     private void refreshIfDue(long nowNanos) {
@@ -238,7 +215,7 @@ final class ReplicaSender {
 
     /** Writes a heartbeat; it is a proof if everything that changed has been sent. */
     void heartbeat(FrameWriter frame, long nowNanos) {
-        dropOutdatedLosses();
+        transit.dropOutdatedLosses();
         boolean complete =
                 cache.sound()
                         && lost.isEmpty()
@@ -254,6 +231,7 @@ final class ReplicaSender {
         rewindIfRestless(nowNanos);
         frame.settled(inFlight.settled());
         frame.heartbeat(inFlight.sent(), complete, cache.digests().root(), cache.size());
+        transit.asked(nowNanos);
     }
 
     private void rewindIfRestless(long nowNanos) {
@@ -266,16 +244,13 @@ final class ReplicaSender {
         }
     }
 
-    /** Whether the peer has been owing an acknowledgement for too long: time for a heartbeat. */
-    boolean probeDue(long nowNanos) {
-        return inFlight.size() > 0 && nowNanos - probeNanos >= roundTrip.timeoutNanos();
-    }
-
-    void probed(long nowNanos) {
-        if (inFlight.size() > 0) {
-            probeNanos = nowNanos;
-            roundTrip.timedOut();
-        }
+    /**
+     * Whether a heartbeat is due before its time.
+     *
+     * @param hurry an answer is wanted to all that was sent
+     */
+    boolean heartbeatDue(boolean hurry, long nowNanos) {
+        return transit.overdue(nowNanos) || (hurry && transit.unasked());
     }
 
     void onAck(AckPart ack, long nowNanos) {
@@ -283,50 +258,9 @@ final class ReplicaSender {
             return;
         }
         answeredNanos = nowNanos;
-        proof.onAck(ack, roundTrip.nanos(), nowNanos);
-        if (config.mode() != ReplicationMode.FTFW) {
-            return;
-        }
-        window.peerAllows(ack.window());
-        if (ack.highest() > inFlight.settled()) {
-            if (!ack.isMissing(ack.highest())) {
-                long elapsed = nowNanos - inFlight.sentNanos(ack.highest());
-                roundTrip.sample(elapsed - ack.delayMicros() * 1000);
-            }
-            roundTrip.progress();
-            probeNanos = nowNanos;
-        }
-        while (inFlight.settled() < ack.highest()) {
-            long sequence = inFlight.settled() + 1;
-            if (ack.isMissing(sequence)) {
-                lost(sequence);
-            } else {
-                delivered(sequence);
-            }
-            inFlight.settleOldest();
-        }
-    }
-
-    private void delivered(long sequence) {
-        window.delivered();
-        for (int i = 0; i < inFlight.records(sequence); i++) {
-            cache.acknowledged(
-                    cursor, inFlight.address(sequence, i), inFlight.version(sequence, i));
-        }
-    }
-
-    private void lost(long sequence) {
-        counters.lostDatagrams++;
-        window.lost(sequence, inFlight.sent());
-        if (inFlight.isRange(sequence)) {
-            plan.lost(inFlight.rangeFirst(sequence), inFlight.rangeLast(sequence));
-        }
-        for (int i = 0; i < inFlight.records(sequence); i++) {
-            int address = inFlight.address(sequence, i);
-            long version = inFlight.version(sequence, i);
-            if (cache.isCurrent(address, version)) {
-                lost.add(address, version);
-            }
+        proof.onAck(ack, transit.roundTrip().nanos(), nowNanos);
+        if (config.mode() == ReplicationMode.FTFW) {
+            transit.onAck(ack, nowNanos);
         }
     }
 
@@ -350,16 +284,12 @@ final class ReplicaSender {
                 && proof.proven()
                 && plan.isEmpty()
                 && (cursor.unsent() == 0 || cache.oldestUnsent(cursor) > version)
-                && !lost.anyUpTo(version)
-                && !inFlight.anyUpTo(version);
+                && transit.arrivedUpTo(version);
     }
 
     /** How long the oldest change that the peer may not hold has waited; 0 = none. */
     long lagNanos(long nowNanos) {
-        long oldest = nowNanos;
-        if (inFlight.size() > 0) {
-            oldest = inFlight.sentNanos(inFlight.settled() + 1);
-        }
+        long oldest = inFlight.size() > 0 ? transit.oldestNanos() : nowNanos;
         if (cursor.unsent() > 0) {
             long born = cache.timeOf(cache.oldestUnsent(cursor));
             oldest = born - oldest < 0 ? born : oldest;
@@ -369,7 +299,7 @@ final class ReplicaSender {
 
     /** Records that the peer has not acknowledged. */
     int pendingRecords() {
-        return cursor.unsent() + lost.size() + inFlight.recordsInAll();
+        return cursor.unsent() + transit.pendingRecords();
     }
 
     /** Whether there is something to send as soon as it has rested. */
@@ -377,10 +307,8 @@ final class ReplicaSender {
         return cursor.unsent() > 0 || !lost.isEmpty() || !plan.isEmpty();
     }
 
-    long probeInNanos(long nowNanos) {
-        return inFlight.size() == 0
-                ? Long.MAX_VALUE
-                : probeNanos + roundTrip.timeoutNanos() - nowNanos;
+    long overdueInNanos(long nowNanos) {
+        return transit.overdueInNanos(nowNanos);
     }
 
     PeerProof proof() {
@@ -390,29 +318,26 @@ final class ReplicaSender {
     /** How much the peer is known to hold; rather less than it does. */
     Coverage coverage() {
         double unknown = proof.compared() ? plan.pendingShare() : 1;
-        int live = cursor.unsentLive() + lost.live(cache, false) + inFlight.live();
-        int first = cursor.unsentFirst() + lost.live(cache, true) + inFlight.first();
+        int live = cursor.unsentLive() + transit.pendingLive(false);
+        int first = cursor.unsentFirst() + transit.pendingLive(true);
         return new Coverage(
                 Coverage.share(cache.size(), unknown, live),
                 Coverage.share(cache.firstSize(), unknown, first),
                 0);
     }
 
-    /** Whether it is known what the peer held when the session began. */
-    boolean compared() {
-        return proof.compared();
+    /** For how long everything that changed could not be sent at once, though the peer answers. */
+    long overloadNanos(long nowNanos) {
+        long restless = nowNanos - restedNanos;
+        return cache.sound() && restless >= RESTLESS_NANOS ? restless : 0;
     }
 
     int repairBuckets() {
         return plan.pendingBuckets();
     }
 
-    int inFlight() {
-        return inFlight.size();
-    }
-
-    long roundTripNanos() {
-        return roundTrip.nanos();
+    Transit transit() {
+        return transit;
     }
 
     SenderCounters counters() {

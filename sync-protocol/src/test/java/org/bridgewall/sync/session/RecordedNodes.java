@@ -43,7 +43,7 @@ final class RecordedNodes {
         SyncNode node =
                 new SyncNode(
                         SessionConfig.defaults(name, identity(name, peer).boot())
-                                .withSoftware("recorded"),
+                                .with(change -> change.software("recorded")),
                         HASH_SEED,
                         seal(FrameKind.REPLICATION, name, peer, sealed),
                         List.of(new PeerLinks(peer, List.of("path"))),

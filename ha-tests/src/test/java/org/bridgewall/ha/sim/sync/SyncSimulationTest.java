@@ -20,6 +20,15 @@ class SyncSimulationTest {
     }
 
     @Test
+    void anOverloadCostsTheShortLivedFirstAndIsOverByItself() {
+        long events = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS / 20; seed++) {
+            events += SyncSimulation.overload(seed);
+        }
+        assertThat(events).as("the scenarios did something").isGreaterThan(SEEDS * 100L);
+    }
+
+    @Test
     void afterAnOutageOfAnyLengthOnlyWhatChangedIsSent() {
         long events = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS / 5; seed++) {
