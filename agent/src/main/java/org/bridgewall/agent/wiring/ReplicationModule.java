@@ -21,6 +21,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.netty.BatchedOutput;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.bridgewall.sync.session.PeerLinks;

@@ -37,6 +37,7 @@ class CompactRecordsTest {
     @Test
     void aChangeOfARecordThatAReplicaHasLostIsAskedForInFull() {
         SessionPair pair = new SessionPair(ReplicationMode.FTFW);
+        pair.until(pair::proven);
         for (int i = 0; i < FLOWS; i++) {
             pair.put("flow" + i, "established");
         }

@@ -70,7 +70,7 @@ class CompactFrameTest {
         writer.begin(0);
         send(cache, cursor);
         assertThat(hex())
-                .isEqualTo(part("07" + "01" + reference("key-b") + "7a" + reference("key-c")
+                .isEqualTo(part("07" + "01" + reference("key-b") + "72" + reference("key-c")
                         + "08" + "ff7374617465203221" + "3d"));
         reader.read(writer.buffer(), 0, writer.length());
         assertThat(reader.record(0).removed()).isTrue();
