@@ -194,6 +194,12 @@ final class SimulatedNode {
         }
     }
 
+    /** What is held of a peer holds a record that the peer never had. */
+    void forge(int owner, long nowNanos) {
+        byte[] key = KernelTable.bytes("forged");
+        external(owner).put(TYPE, key, 0, key.length, key, 0, key.length, 600, nowNanos);
+    }
+
     /** A bit flips in the memory of what is held of a peer, and no digest is told. */
     void damage(int owner) {
         int chosen = random.nextInt(Math.max(1, external(owner).size()));
