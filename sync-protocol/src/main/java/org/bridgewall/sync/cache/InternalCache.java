@@ -388,21 +388,19 @@ public final class InternalCache {
         return table.memoryBytes();
     }
 
-    /** Registers a peer; its cursor is inactive until {@link #activate}. */
+    /** Registers a peer; its cursor is inactive until {@link ChangeCursor#activate}. */
     public ChangeCursor openCursor() {
         if (cursors.size() == MAX_CURSORS) {
             throw new IllegalStateException("peers: more than " + MAX_CURSORS);
         }
-        ChangeCursor cursor = new ChangeCursor(1 << cursors.size());
+        ChangeCursor cursor =
+                new ChangeCursor(1 << cursors.size(), this, table, order, holders);
         cursors.add(cursor);
         return cursor;
     }
 
-    /** Puts a cursor behind the last change; from now on removals wait for its peer. */
-    public void activate(ChangeCursor cursor) {
-        cursor.active = true;
-        cursor.earlierVersion = order.latest();
-        order.skipToEnd(cursor);
+    /** Everything up to now counts as sent to somebody. */
+    void activated(ChangeCursor cursor) {
         java.util.Arrays.fill(maxSentVersion, order.latest());
         if (!cursor.known) {
             cursor.known = true;
@@ -410,79 +408,17 @@ public final class InternalCache {
         }
     }
 
-    /** Puts an active cursor before the first change: everything is to be sent. */
-    public void rewind(ChangeCursor cursor) {
-        order.rewind(cursor);
-        cursor.setCounts(table.size(), size(), first);
+    /** A peer was sent everything in a queue up to a version. */
+    void sentUpTo(int queue, long newVersion) {
+        maxSentVersion[queue] = Math.max(maxSentVersion[queue], newVersion);
     }
 
-    /** Stops waiting for a peer; tombstones that waited only for it go. */
-    public void deactivate(ChangeCursor cursor) {
-        cursor.active = false;
-        order.skipToEnd(cursor);
-        // What was sent before stands in this queue, and no tombstone was not.
-        for (int address = order.head(ChangeOrder.HELD); address != 0 && tombstones > 0; ) {
-            int next = order.next(address);
-            if (isTombstone(address)) {
-                removalKnown(address, cursor);
-            }
-            address = next;
-        }
-    }
-
-    private void removalKnown(int address, ChangeCursor cursor) {
+    /** A peer knows of a removal; a tombstone for which nobody else waits goes. */
+    void removalKnown(int address, ChangeCursor cursor) {
         if (holders.remove(address, cursor) == 0) {
             order.unlink(address);
             table.delete(address);
             tombstones--;
-        }
-    }
-
-    // What follows is for the session that owns the cursor.
-
-    /**
-     * Address of the next unsent record whose version is at most {@code limit}, or 0; what goes
-     * first is in {@link ChangeCursor#nextTurn}.
-     */
-    public int nextUnsent(ChangeCursor cursor, long limit) {
-        int address = order.unsent(cursor, cursor.lead, limit);
-        cursor.answered = cursor.lead;
-        for (int queue = 0; queue < ChangeOrder.QUEUES && address == 0; queue++) {
-            address = order.unsent(cursor, queue, limit);
-            cursor.answered = queue;
-        }
-        return address;
-    }
-
-    /** Version of the unsent record that changed first; beyond the last change if there is none. */
-    public long oldestUnsent(ChangeCursor cursor) {
-        long oldest = order.latest() + 1;
-        for (int queue = 0; queue < ChangeOrder.QUEUES; queue++) {
-            int address = order.unsent(cursor, queue, oldest);
-            oldest = address == 0 ? oldest : order.version(address);
-        }
-        return oldest;
-    }
-
-    /** Steps over the record that {@link #nextUnsent} gave last; it counts as sent. */
-    public void advance(ChangeCursor cursor) {
-        int queue = cursor.answered;
-        order.advance(cursor, queue);
-        maxSentVersion[queue] = Math.max(maxSentVersion[queue], cursor.sentVersion[queue]);
-    }
-
-    /**
-     * As {@link #viewForSending(int, RecordView)}; with a {@link References reference} where the
-     * peer needs no key: a removal of what it does not hold is none, and what it acknowledged it
-     * holds.
-     */
-    public void viewForSending(ChangeCursor cursor, int address, RecordView view) {
-        viewForSending(address, view);
-        if (isTombstone(address) || holders.holds(cursor, address, order.version(address))) {
-            long reference = References.of(table.hash(address));
-            if (table.findByReference(reference, table.type(address)) == address) {
-                view.refer(reference);
-            }
         }
     }
 
@@ -510,28 +446,6 @@ public final class InternalCache {
     /** Whether a record is of {@link Priority#FIRST}. */
     public boolean isFirst(int address) {
         return firstness(address) == 1 && !isTombstone(address);
-    }
-
-    /** A peer holds the record in this version; frees a tombstone for which nobody else waits. */
-    public void acknowledged(ChangeCursor cursor, int address, long version) {
-        if (isCurrent(address, version) && !isTombstone(address)) {
-            holders.add(address, cursor);
-        }
-        settled(cursor, address, version);
-    }
-
-    /** Nothing more is sent of this version; as {@link #acknowledged}, but the peer may not know. */
-    public void settled(ChangeCursor cursor, int address, long version) {
-        if (isCurrent(address, version) && isTombstone(address)) {
-            removalKnown(address, cursor);
-        }
-    }
-
-    /** A peer did not get, or did not understand, the record in its present version. */
-    public void notUnderstood(ChangeCursor cursor, int address) {
-        if (!isTombstone(address)) {
-            var _ = holders.remove(address, cursor);
-        }
     }
 
     /**

@@ -2,7 +2,6 @@ package org.bridgewall.sync.session;
 
 import org.bridgewall.sync.cache.ChangeCursor;
 import org.bridgewall.sync.cache.InternalCache;
-import org.bridgewall.sync.cache.RecordRun;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.wire.AckPart;
 import org.bridgewall.sync.wire.FrameWriter;
@@ -16,12 +15,6 @@ import org.bridgewall.sync.wire.ReplicationMode;
  * <p>Thread rule: the replication thread.
  */
 final class ReplicaSender {
-    /** Records looked at for one repair datagram, per byte of it; more than fit. */
-    private static final int RUN_PER_BYTE_SHIFT = 3;
-
-    /** While changes keep coming, every so many datagrams one is for a repair. */
-    private static final int REPAIR_TURN = 4;
-
     /**
      * Changes that never rest leave no moment to compare at, and little room for repairs, which
      * carry what is short-lived too. When much is to be repaired for so long, and the peer answers,
@@ -40,15 +33,13 @@ final class ReplicaSender {
     private final LostRecords lost;
     private final RepairPlan plan;
     private final RecordView view = new RecordView();
-    private final RecordRun run = new RecordRun();
     private final PeerProof proof;
-    private final Pace repairPace;
+    private final Repairs repairs;
     private final SenderCounters counters = new SenderCounters();
     private boolean running;
     private long restedNanos;
     private long answeredNanos;
     private boolean rewound;
-    private long refreshNanos;
 
     ReplicaSender(InternalCache cache, SessionConfig config) {
         this.cache = cache;
@@ -59,7 +50,7 @@ final class ReplicaSender {
         inFlight = transit.inFlight();
         lost = transit.lost();
         proof = new PeerProof(cache, plan);
-        repairPace = new Pace(config.repairBytesPerSecond(), 64L * config.maxFrameBytes());
+        repairs = new Repairs(cache, config, plan, proof, transit, counters);
     }
 
     /** A session begins: nothing is known of what the peer holds, so the digests will tell. */
@@ -69,7 +60,7 @@ final class ReplicaSender {
         restedNanos = nowNanos;
         answeredNanos = nowNanos;
         rewound = false;
-        refreshNanos = nowNanos - config.refreshNanos();
+        repairs.start(nowNanos);
         proof.start();
         forgetProgress();
     }
@@ -88,9 +79,9 @@ final class ReplicaSender {
 
     private void forgetProgress() {
         if (cursor.active()) {
-            cache.deactivate(cursor);
+            cursor.deactivate();
         }
-        cache.activate(cursor);
+        cursor.activate();
         proof.forget();
     }
 
@@ -106,19 +97,16 @@ final class ReplicaSender {
         }
         long limit = eager ? cache.version() : restedVersion(nowNanos);
         transit.dropOutdatedLosses();
-        refreshIfDue(nowNanos);
+        repairs.refreshIfDue(nowNanos);
         cursor.nextTurn();
-        boolean changes = !lost.isEmpty() || cache.nextUnsent(cursor, limit) != 0;
-        boolean repairs =
-                !plan.isEmpty()
-                        && (!changes || inFlight.sent() % REPAIR_TURN == 0)
-                        && repairPace.allows(config.maxFrameBytes(), nowNanos);
-        if (repairs) {
-            fillWithRange(frame, nowNanos);
+        boolean changes = !lost.isEmpty() || cursor.nextUnsent(limit) != 0;
+        boolean repair = repairs.due(changes, nowNanos);
+        if (repair) {
+            repairs.fill(frame, nowNanos);
         } else if (changes) {
             fillWithChanges(frame, limit, nowNanos);
         }
-        return repairs || changes;
+        return repair || changes;
     }
 
     /** The frame that {@link #fill} numbered goes out, with so many bytes. */
@@ -156,61 +144,25 @@ final class ReplicaSender {
                 counters.retransmitted++;
             }
         }
-        int address = cache.nextUnsent(cursor, limit);
+        int address = cursor.nextUnsent(limit);
         while (room && address != 0) {
             room = tryRecord(frame, address);
             if (room) {
-                cache.advance(cursor);
-                address = cache.nextUnsent(cursor, limit);
+                cursor.advance();
+                address = cursor.nextUnsent(limit);
             }
         }
     }
 
     private boolean tryRecord(FrameWriter frame, int address) {
-        cache.viewForSending(cursor, address, view);
+        cursor.viewForSending(address, view);
         if (!frame.tryRecord(view)) {
             return false;
         }
         inFlight.addRecord(address, cache.versionAt(address));
-        countLive(address);
+        transit.countLive(address);
         counters.records++;
         return true;
-    }
-
-    private void countLive(int address) {
-        if (cache.isLive(address)) {
-            inFlight.countLive(cache.isFirst(address));
-        }
-    }
-
-    private void fillWithRange(FrameWriter frame, long nowNanos) {
-        transit.open(frame, nowNanos);
-        long first = plan.first();
-        int enough = config.maxFrameBytes() >> RUN_PER_BYTE_SHIFT;
-        long complete = cache.collect(first, plan.last(), enough, run);
-        for (int i = 0; i < run.size(); i++) {
-            cache.viewForSending(run.address(i), view);
-            if (!frame.tryRecord(view)) {
-                complete = run.hash(i) - 1;
-                break;
-            }
-            countLive(run.address(i));
-            counters.records++;
-            counters.repairRecords++;
-        }
-        frame.range(first, complete);
-        inFlight.setRange(first, complete);
-        plan.covered(complete);
-        proof.repaired(inFlight.sent());
-        repairPace.spend(frame.length());
-    }
-
-    private void refreshIfDue(long nowNanos) {
-        if (config.mode() == ReplicationMode.ALARM
-                && nowNanos - refreshNanos >= config.refreshNanos()) {
-            refreshNanos = nowNanos;
-            plan.markAll();
-        }
     }
 
     /** Writes a heartbeat; it is a proof if everything that changed has been sent. */
@@ -238,7 +190,7 @@ final class ReplicaSender {
         boolean much = !proof.compared() || plan.pendingBuckets() >= MANY_BUCKETS;
         if (much && !rewound && cache.loaded() && nowNanos - restedNanos >= RESTLESS_NANOS) {
             rewound = true;
-            cache.rewind(cursor);
+            cursor.rewind();
             plan.clear();
             proof.sendingAll();
         }
@@ -283,7 +235,7 @@ final class ReplicaSender {
         return running
                 && proof.proven()
                 && plan.isEmpty()
-                && (cursor.unsent() == 0 || cache.oldestUnsent(cursor) > version)
+                && (cursor.unsent() == 0 || cursor.oldestUnsent() > version)
                 && transit.arrivedUpTo(version);
     }
 
@@ -291,7 +243,7 @@ final class ReplicaSender {
     long lagNanos(long nowNanos) {
         long oldest = inFlight.size() > 0 ? transit.oldestNanos() : nowNanos;
         if (cursor.unsent() > 0) {
-            long born = cache.timeOf(cache.oldestUnsent(cursor));
+            long born = cache.timeOf(cursor.oldestUnsent());
             oldest = born - oldest < 0 ? born : oldest;
         }
         return nowNanos - oldest;

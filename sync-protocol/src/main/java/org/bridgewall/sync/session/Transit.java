@@ -87,6 +87,13 @@ final class Transit {
         counters.datagrams++;
     }
 
+    /** The record is in the frame that was numbered last, and counts if it lives. */
+    void countLive(int address) {
+        if (cache.isLive(address)) {
+            inFlight.countLive(cache.isFirst(address));
+        }
+    }
+
     /** The numbered frame is finished; what is under way is settled at once if nobody answers. */
     void sent(int frameBytes) {
         inFlight.setBytes(frameBytes);
@@ -150,9 +157,9 @@ final class Transit {
         for (int i = 0; i < inFlight.records(sequence); i++) {
             int address = inFlight.address(sequence, i);
             if (acknowledged) {
-                cache.acknowledged(cursor, address, inFlight.version(sequence, i));
+                cursor.acknowledged(address, inFlight.version(sequence, i));
             } else {
-                cache.settled(cursor, address, inFlight.version(sequence, i));
+                cursor.settled(address, inFlight.version(sequence, i));
             }
         }
     }
@@ -167,7 +174,7 @@ final class Transit {
             int address = inFlight.address(sequence, i);
             long version = inFlight.version(sequence, i);
             if (cache.isCurrent(address, version)) {
-                cache.notUnderstood(cursor, address);
+                cursor.notUnderstood(address);
                 lost.add(address, version);
             }
         }

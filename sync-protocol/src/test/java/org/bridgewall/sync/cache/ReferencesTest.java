@@ -13,7 +13,7 @@ class ReferencesTest {
 
     @Test
     void aChangeIsToldByReferenceOnceThePeerHasAcknowledgedTheRecord() {
-        cache.activate(cursor);
+        cursor.activate();
         put("1");
         assertThat(sent()).isFalse();
         put("2");
@@ -28,7 +28,7 @@ class ReferencesTest {
 
     @Test
     void aRemovalIsAlwaysToldByReference() {
-        cache.activate(cursor);
+        cursor.activate();
         put("1");
         assertThat(sent()).isFalse();
         remove();
@@ -38,7 +38,7 @@ class ReferencesTest {
 
     @Test
     void whatWasBornAnewIsToldInFull() {
-        cache.activate(cursor);
+        cursor.activate();
         put("1");
         sent();
         acknowledge();
@@ -50,13 +50,13 @@ class ReferencesTest {
 
     @Test
     void aNewSessionKnowsNothingOfWhatWasAcknowledgedBefore() {
-        cache.activate(cursor);
+        cursor.activate();
         put("1");
         sent();
         acknowledge();
-        cache.deactivate(cursor);
-        cache.activate(cursor);
-        cache.rewind(cursor);
+        cursor.deactivate();
+        cursor.activate();
+        cursor.rewind();
         assertThat(sent()).as("sent again as it is").isFalse();
         put("2");
         assertThat(sent()).as("changed").isFalse();
@@ -67,29 +67,29 @@ class ReferencesTest {
 
     @Test
     void whatGotLostIsToldInFull() {
-        cache.activate(cursor);
+        cursor.activate();
         put("1");
         sent();
         acknowledge();
         put("2");
         assertThat(sent()).isTrue();
-        cache.notUnderstood(cursor, lastAddress);
-        cache.viewForSending(cursor, lastAddress, view);
+        cursor.notUnderstood(lastAddress);
+        cursor.viewForSending(lastAddress, view);
         assertThat(view.byReference()).isFalse();
     }
 
     @Test
     void eachPeerHasItsOwnKnowledge() {
         ChangeCursor other = cache.openCursor();
-        cache.activate(cursor);
-        cache.activate(other);
+        cursor.activate();
+        other.activate();
         put("1");
         sent();
         acknowledge();
         put("2");
-        cache.viewForSending(other, lastAddress, view);
+        other.viewForSending(lastAddress, view);
         assertThat(view.byReference()).isFalse();
-        cache.viewForSending(cursor, lastAddress, view);
+        cursor.viewForSending(lastAddress, view);
         assertThat(view.byReference()).isTrue();
     }
 
@@ -132,15 +132,15 @@ class ReferencesTest {
     /** Sends the next record; whether it was named by reference. */
     private boolean sent() {
         cursor.nextTurn();
-        lastAddress = cache.nextUnsent(cursor, Long.MAX_VALUE);
+        lastAddress = cursor.nextUnsent(Long.MAX_VALUE);
         assertThat(lastAddress).as("something is to be sent").isNotZero();
-        cache.viewForSending(cursor, lastAddress, view);
-        cache.advance(cursor);
+        cursor.viewForSending(lastAddress, view);
+        cursor.advance();
         return view.byReference();
     }
 
     private void acknowledge() {
-        cache.acknowledged(cursor, lastAddress, cache.versionAt(lastAddress));
+        cursor.acknowledged(lastAddress, cache.versionAt(lastAddress));
     }
 
     private void put(String value) {

@@ -51,7 +51,7 @@ class CompactFrameTest {
         writer.compact(true);
         InternalCache cache = new InternalCache(1);
         ChangeCursor cursor = cache.openCursor();
-        cache.activate(cursor);
+        cursor.activate();
         put(cache, "key-a", "state 1", 60);
         put(cache, "key-b", "state 1", 60);
         put(cache, "key-c", "state 2", 61);
@@ -165,13 +165,13 @@ class CompactFrameTest {
     private void send(InternalCache cache, ChangeCursor cursor) {
         RecordView view = new RecordView();
         cursor.nextTurn();
-        for (int address = cache.nextUnsent(cursor, Long.MAX_VALUE);
+        for (int address = cursor.nextUnsent(Long.MAX_VALUE);
                 address != 0;
-                address = cache.nextUnsent(cursor, Long.MAX_VALUE)) {
-            cache.viewForSending(cursor, address, view);
+                address = cursor.nextUnsent(Long.MAX_VALUE)) {
+            cursor.viewForSending(address, view);
             assertThat(writer.tryRecord(view)).isTrue();
-            cache.advance(cursor);
-            cache.acknowledged(cursor, address, cache.versionAt(address));
+            cursor.advance();
+            cursor.acknowledged(address, cache.versionAt(address));
         }
     }
 

@@ -100,11 +100,7 @@ final class BenchRuns {
         costs(name, "event", count, pair, events);
     }
 
-    /**
-     * A short TCP connection as the kernel tells of it.
-     *
-     * @param openTurns turns between its first state and its end's three
-     */
+    /** A short TCP connection as the kernel tells of it. */
     enum Connection {
         /** Asked, answered and closed within a flush window, as of a web server close by. */
         FETCH("fetch", 0),
@@ -112,6 +108,8 @@ final class BenchRuns {
         VISIT("visit", 50);
 
         private final String title;
+
+        /** Turns between its first state and the three of its end. */
         private final int openTurns;
 
         Connection(String title, int openTurns) {
