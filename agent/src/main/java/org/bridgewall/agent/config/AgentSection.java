@@ -120,7 +120,8 @@ final class AgentSection {
     }
 
     private static ReplicationConfig replication(Section section) {
-        // 1280: the least of IPv6 (RFC 8200 section 5), in which every record fits; 9000: jumbo frames.
+        // 1280: the least of IPv6 (RFC 8200 section 5), in which every record fits; 9000: jumbo
+        // frames.
         int eventBuffer =
                 section.optional(
                         "event_buffer", Defaults.EVENT_BUFFER_BYTES, Sizes.bytes(64 << 10));

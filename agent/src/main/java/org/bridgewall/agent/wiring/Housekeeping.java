@@ -97,8 +97,7 @@ final class Housekeeping implements AutoCloseable {
     private void watchKeys() {
         if (config.security() instanceof SecurityConfig.PreSharedKey key) {
             KeyRotation rotation =
-                    new KeyRotation(
-                            key.keyFile(), List.of(adverts::rekey, this::rekeyReplication));
+                    new KeyRotation(key.keyFile(), List.of(adverts::rekey, this::rekeyReplication));
             every(KEYS_MILLIS, rotation::look);
         }
     }

@@ -70,9 +70,8 @@ class KeyRotationTest {
                             List.of(new AdvertPort.Path("sync", peerName)),
                             new AesGcmSeal(FrameKind.ADVERT, identity, keys),
                             new AesGcmSeal(FrameKind.ADVERT, identity, keys));
-            adverts.connect(
-                    (path, bytes, length) ->
-                            this.peer.advertInbox.add(Arrays.copyOf(bytes, length)));
+            adverts.connect((path, bytes, length) ->
+                    this.peer.advertInbox.add(Arrays.copyOf(bytes, length)));
             adverts.listen(VRID, (advert, path) -> heard++);
             node =
                     new SyncNode(

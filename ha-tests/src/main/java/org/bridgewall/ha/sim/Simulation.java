@@ -22,11 +22,11 @@ public final class Simulation {
     private Simulation() {}
 
     public static void main(String[] arguments) {
-        System.exit(main(arguments, System.out));
+        System.exit(exitCode(arguments, System.out));
     }
 
     /** Runs what the arguments say; returns the exit code. */
-    static int main(String[] arguments, PrintStream out) {
+    static int exitCode(String[] arguments, PrintStream out) {
         try {
             return Choice.of(arguments).run(out) ? 0 : 1;
         } catch (WrongUsage e) {
@@ -47,8 +47,7 @@ public final class Simulation {
             long first = -1;
             String only = "";
             if (arguments.length % 2 != 0) {
-                throw new WrongUsage(
-                        "option without a value: " + arguments[arguments.length - 1]);
+                throw new WrongUsage("option without a value: " + arguments[arguments.length - 1]);
             }
             for (int i = 0; i < arguments.length; i += 2) {
                 switch (arguments[i]) {
@@ -77,7 +76,8 @@ public final class Simulation {
             boolean good = true;
             for (Map.Entry<String, LongUnaryOperator> scenario : SCENARIOS.entrySet()) {
                 if (only.isEmpty() || only.equals(scenario.getKey())) {
-                    good &= Simulation.run(
+                    good &=
+                            Simulation.run(
                                     scenario.getKey(), first, count, scenario.getValue(), out);
                 }
             }

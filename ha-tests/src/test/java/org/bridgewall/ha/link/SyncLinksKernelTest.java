@@ -80,7 +80,9 @@ class SyncLinksKernelTest {
     void aLinkThatIsDeadOneWayIsSeenAsSuchAndLeftByBothSides() throws IOException {
         b.lose(LinkEnd.FIRST, 100);
         until("both have left it", () -> active(LinkEnd.SECOND));
-        assertThat(a.path(LinkEnd.FIRST).state()).as("hears, is not heard").isEqualTo(PathState.ONE_WAY);
+        assertThat(a.path(LinkEnd.FIRST).state())
+                .as("hears, is not heard")
+                .isEqualTo(PathState.ONE_WAY);
         assertThat(b.path(LinkEnd.FIRST).state()).as("does not hear").isEqualTo(PathState.DOWN);
         everythingArrives();
         b.loseNothing();

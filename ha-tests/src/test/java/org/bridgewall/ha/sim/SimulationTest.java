@@ -44,14 +44,14 @@ class SimulationTest {
     @Test
     void wrongUsageIsToldAndHasACodeOfItsOwn() {
         for (String wrong : new String[] {"--seeds", "--seeds x", "--only nothing", "--what 1"}) {
-            assertThat(main(wrong.split(" ", -1))).as(wrong).isEqualTo(2);
+            assertThat(exitCode(wrong.split(" ", -1))).as(wrong).isEqualTo(2);
         }
         assertThat(text()).contains("usage: [--seeds N] [--seed S] [--only election|sync|");
     }
 
     @Test
     void oneSeedOfOneSimulationRunsAgain() {
-        assertThat(main("--only", "outage", "--seed", "7")).isZero();
+        assertThat(exitCode("--only", "outage", "--seed", "7")).isZero();
         assertThat(text()).contains("outage: 1 seeds from 7 on");
     }
 
@@ -69,8 +69,8 @@ class SimulationTest {
         return good ? 0 : 1;
     }
 
-    private int main(String... arguments) {
-        return Simulation.main(arguments, printer());
+    private int exitCode(String... arguments) {
+        return Simulation.exitCode(arguments, printer());
     }
 
     private PrintStream printer() {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * One peer's place in the order of changes of an {@link InternalCache}: what it was sent once, what
- * it still has to be sent, and what it is known to hold. The cache keeps it right when records move.
+ * it still has to be sent, and what it is known to hold. The cache keeps it right when records
+ * move.
  *
  * <p>Thread rule: the replication thread.
  */
@@ -69,8 +70,7 @@ public final class ChangeCursor {
         active = false;
         order.skipToEnd(this);
         // What was sent before stands in this queue, and no tombstone was not.
-        for (int address = order.head(ChangeOrder.HELD);
-                address != 0 && cache.tombstones() > 0; ) {
+        for (int address = order.head(ChangeOrder.HELD); address != 0 && cache.tombstones() > 0; ) {
             int next = order.next(address);
             if (cache.isTombstone(address)) {
                 cache.removalKnown(address, this);
@@ -158,7 +158,9 @@ public final class ChangeCursor {
         settled(address, version);
     }
 
-    /** Nothing more is sent of this version; as {@link #acknowledged}, but the peer may not know. */
+    /**
+     * Nothing more is sent of this version; as {@link #acknowledged}, but the peer may not know.
+     */
     public void settled(int address, long version) {
         if (cache.isCurrent(address, version) && cache.isTombstone(address)) {
             cache.removalKnown(address, this);

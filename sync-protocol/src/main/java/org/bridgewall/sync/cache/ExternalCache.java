@@ -123,7 +123,9 @@ public final class ExternalCache {
         return address != 0;
     }
 
-    /** Forgets the record that a {@link References reference} names. Returns whether it was there. */
+    /**
+     * Forgets the record that a {@link References reference} names. Returns whether it was there.
+     */
     public boolean removeReferenced(int type, long reference) {
         int address = table.findByReference(reference, type);
         if (address != 0) {
@@ -132,7 +134,9 @@ public final class ExternalCache {
         return address != 0;
     }
 
-    /** Whether a {@link References reference} names a record that can take a value of that length. */
+    /**
+     * Whether a {@link References reference} names a record that can take a value of that length.
+     */
     public boolean knows(int type, long reference, int valueLength) {
         int address = table.findByReference(reference, type);
         return address != 0

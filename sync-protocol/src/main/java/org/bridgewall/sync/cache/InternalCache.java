@@ -393,8 +393,7 @@ public final class InternalCache {
         if (cursors.size() == MAX_CURSORS) {
             throw new IllegalStateException("peers: more than " + MAX_CURSORS);
         }
-        ChangeCursor cursor =
-                new ChangeCursor(1 << cursors.size(), this, table, order, holders);
+        ChangeCursor cursor = new ChangeCursor(1 << cursors.size(), this, table, order, holders);
         cursors.add(cursor);
         return cursor;
     }

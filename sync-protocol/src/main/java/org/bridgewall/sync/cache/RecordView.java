@@ -1,8 +1,8 @@
 package org.bridgewall.sync.cache;
 
 /**
- * A reusable window on one record: where its key and value lie, in a cache, a snapshot or a received
- * frame. Valid until that changes; the bytes must not be written.
+ * A reusable window on one record: where its key and value lie, in a cache, a snapshot or a
+ * received frame. Valid until that changes; the bytes must not be written.
  *
  * <p>Thread rule: belongs to whoever iterates.
  */
@@ -87,8 +87,8 @@ public final class RecordView {
     }
 
     /**
-     * Whether the {@link #reference} names the record: in a frame instead of the key, in an internal
-     * cache beside it (the peer that it is shown for understands it).
+     * Whether the {@link #reference} names the record: in a frame instead of the key, in an
+     * internal cache beside it (the peer that it is shown for understands it).
      */
     public boolean byReference() {
         return byReference;

@@ -1,9 +1,10 @@
 package org.bridgewall.sync.cache;
 
 /**
- * Short names of records: the upper 48 bits of the key hash. The sender uses one only where no other
- * record of its table, removed ones included, has the same; so at a receiver that holds nothing else
- * it is unique too, and one that holds something else finds out at the next comparison of digests.
+ * Short names of records: the upper 48 bits of the key hash. The sender uses one only where no
+ * other record of its table, removed ones included, has the same; so at a receiver that holds
+ * nothing else it is unique too, and one that holds something else finds out at the next comparison
+ * of digests.
  */
 public final class References {
     /** Bytes of a reference on the wire. */

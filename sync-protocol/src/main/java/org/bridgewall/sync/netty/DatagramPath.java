@@ -75,8 +75,7 @@ final class DatagramPath {
         errors.increment();
         if (SocketErrors.isTooLong(cause)) {
             tooLong.increment();
-            shortestTooLong.getAndUpdate(
-                    before -> before == 0 ? length : Math.min(before, length));
+            shortestTooLong.getAndUpdate(before -> before == 0 ? length : Math.min(before, length));
         }
     }
 

@@ -4,10 +4,10 @@ import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameWriter;
 
 /**
- * How large frames to one peer may be: as configured, until the way proves too narrow. Then the next
- * plateau below is tried (RFC 1191 section 7.1, RFC 8201), and after a while the configured size
- * again. Two signs tell: the kernel refuses a datagram (EMSGSIZE), or large datagrams get lost one
- * after the other while small ones are answered (a black hole, RFC 8899 section 4.3).
+ * How large frames to one peer may be: as configured, until the way proves too narrow. Then the
+ * next plateau below is tried (RFC 1191 section 7.1, RFC 8201), and after a while the configured
+ * size again. Two signs tell: the kernel refuses a datagram (EMSGSIZE), or large datagrams get lost
+ * one after the other while small ones are answered (a black hole, RFC 8899 section 4.3).
  *
  * <p>Sizes are those of frames; the plateaus are IP packets, with an IPv6 header counted. Thread
  * rule: the replication thread.

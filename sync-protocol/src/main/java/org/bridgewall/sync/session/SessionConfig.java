@@ -57,8 +57,8 @@ public record SessionConfig(
     }
 
     /**
-     * The defaults: flush window 10 ms, heartbeat 200 ms, acknowledgement within 10 ms, window 1024,
-     * repairs at 50 MB/s.
+     * The defaults: flush window 10 ms, heartbeat 200 ms, acknowledgement within 10 ms, window
+     * 1024, repairs at 50 MB/s.
      */
     public static SessionConfig defaults(String node, long boot) {
         return new SessionConfig(

@@ -180,14 +180,14 @@ final class InboundRecords {
     }
 
     /** Writes out what differs from the same span of an earlier record. */
-    private void expand(
-            ProtoReader in, int offsetField, int length, int earlier, int earlierField)
+    private void expand(ProtoReader in, int offsetField, int length, int earlier, int earlierField)
             throws MalformedFrameException {
         if (expandedBytes + length > MAX_EXPANDED_BYTES) {
             throw new MalformedFrameException("compact records: too many bytes in all");
         }
         if (expandedBytes + length > expanded.length) {
-            expanded = Arrays.copyOf(expanded, Math.max(expandedBytes + length, 2 * expanded.length));
+            expanded =
+                    Arrays.copyOf(expanded, Math.max(expandedBytes + length, 2 * expanded.length));
         }
         int from = previous(earlier, earlierField);
         int known = Math.min(length, previous(earlier, earlierField + 1));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.bridgewall.sync.wire.ReplicationMode;
 import org.junit.jupiter.api.Test;
 
-/** Compact records between two sessions: used where both know them, and right when things go wrong. */
+/**
+ * Compact records between two sessions: used where both know them, and right when things go wrong.
+ */
 class CompactRecordsTest {
     private static final int FLOWS = 1_000;
 

@@ -63,8 +63,8 @@ final class SessionPair {
     private SyncNode node(String name, String peer, ArrayDeque<byte[]> wire) {
         long boot = ++boots;
         return new SyncNode(
-                SessionConfig.defaults(name, boot).with(change ->
-                                change.mode(mode).compact(compactB || name.equals("a"))),
+                SessionConfig.defaults(name, boot)
+                        .with(change -> change.mode(mode).compact(compactB || name.equals("a"))),
                 boot,
                 new PlainSeal(
                         FrameKind.REPLICATION, new SealIdentity("test", name, boot, List.of(peer))),

@@ -29,11 +29,12 @@ class CompactFrameTest {
             List<String> written = new ArrayList<>();
             writer.begin(5);
             writer.sequence(round + 1, round);
-            randomCache(random).forEach(view -> {
-                if (writer.tryRecord(view)) {
-                    written.add(text(view));
-                }
-            });
+            randomCache(random)
+                    .forEach(view -> {
+                        if (writer.tryRecord(view)) {
+                            written.add(text(view));
+                        }
+                    });
             writer.range(0, -1);
             assertThat(writer.length()).isLessThanOrEqualTo(WHOLE);
             reader.read(writer.buffer(), 0, writer.length());
@@ -70,8 +71,16 @@ class CompactFrameTest {
         writer.begin(0);
         send(cache, cursor);
         assertThat(hex())
-                .isEqualTo(part("07" + "01" + reference("key-b") + "72" + reference("key-c")
-                        + "08" + "ff7374617465203221" + "3d"));
+                .isEqualTo(
+                        part(
+                                "07"
+                                        + "01"
+                                        + reference("key-b")
+                                        + "72"
+                                        + reference("key-c")
+                                        + "08"
+                                        + "ff7374617465203221"
+                                        + "3d"));
         reader.read(writer.buffer(), 0, writer.length());
         assertThat(reader.record(0).removed()).isTrue();
         assertThat(reader.record(0).byReference()).isTrue();
@@ -115,8 +124,13 @@ class CompactFrameTest {
     void aReferenceInARangeIsRefused() {
         byte[] bytes =
                 HexFormat.of()
-                        .parseHex("3212" + "09" + "00".repeat(8) + "11" + "ff".repeat(8)
-                                + part("07" + "01" + "000000000001"));
+                        .parseHex(
+                                "3212"
+                                        + "09"
+                                        + "00".repeat(8)
+                                        + "11"
+                                        + "ff".repeat(8)
+                                        + part("07" + "01" + "000000000001"));
         assertThatThrownBy(() -> reader.read(bytes, 0, bytes.length))
                 .isInstanceOf(MalformedFrameException.class)
                 .hasMessageContaining("reference in a range");

@@ -137,8 +137,7 @@ final class BenchRuns {
             pair.turn();
         }
         long connections = born(turns, perSecond) - before;
-        String name =
-                "%s %s, %d/s".formatted(sealed ? "sealed" : "plain", kind.title, perSecond);
+        String name = "%s %s, %d/s".formatted(sealed ? "sealed" : "plain", kind.title, perSecond);
         costs(name, "connection", count, pair, connections);
         LinkCost cost =
                 new LinkCost(

@@ -103,7 +103,8 @@ final class OutageScenario {
         // What is short-lived and was not under way is either dead without trace or lives still.
         int bound = changed.size() + unnoticed + alive() + 16;
         if (sent > bound) {
-            throw broken("records sent after the outage: " + sent + " (expected: <= " + bound + ")");
+            throw broken(
+                    "records sent after the outage: " + sent + " (expected: <= " + bound + ")");
         }
         if (after.counters().repairRecords() != before.counters().repairRecords()) {
             throw broken("a table that only missed changes was repaired by its digests");

@@ -16,10 +16,11 @@ import org.bridgewall.sync.wire.PlainSeal;
 import org.bridgewall.sync.wire.SealIdentity;
 
 /**
- * One seeded overload: for some seconds more short flows are born than the path carries, among a few
- * that last. What must hold: memory is bounded by the flows that live; what is published as held is
- * never more than what is held; what lasts gets through; the session stands, and says that it cannot
- * prove anything; and once the load is over all is equal and proven, without anybody's help.
+ * One seeded overload: for some seconds more short flows are born than the path carries, among a
+ * few that last. What must hold: memory is bounded by the flows that live; what is published as
+ * held is never more than what is held; what lasts gets through; the session stands, and says that
+ * it cannot prove anything; and once the load is over all is equal and proven, without anybody's
+ * help.
  */
 final class OverloadScenario {
     private static final long MILLI = 1_000_000L;
