@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.bridgewall.ha.lab.Command;
@@ -22,6 +24,7 @@ class SyncLinksKernelTest {
 
     private final String left = "bwl-" + ProcessHandle.current().pid() + "-a";
     private final String right = "bwl-" + ProcessHandle.current().pid() + "-b";
+    private final List<LinkEnd> ends = new ArrayList<>();
     private LinkEnd a;
     private LinkEnd b;
     private int born;
@@ -33,10 +36,15 @@ class SyncLinksKernelTest {
         for (String link : new String[] {LinkEnd.FIRST, LinkEnd.SECOND}) {
             Netns.ip(left, "link add " + link + " type veth peer name " + link + " netns " + right);
         }
+        // Netty looks once, at its first use, whether it can bind to ::1.
+        Netns.ip(left, "link set lo up");
+        Netns.ip(right, "link set lo up");
         address(left, 1);
         address(right, 2);
         a = new LinkEnd(left, "a", "b", 1, 2);
+        ends.add(a);
         b = new LinkEnd(right, "b", "a", 2, 1);
+        ends.add(b);
         until("a session on the first link", () -> proven() && active(LinkEnd.FIRST));
     }
 
@@ -51,10 +59,9 @@ class SyncLinksKernelTest {
 
     @AfterEach
     void remove() throws IOException {
-        a.close();
-        b.close();
-        Command.run("ip", "netns", "del", left);
-        Command.run("ip", "netns", "del", right);
+        ends.forEach(LinkEnd::close);
+        Command.attempt(List.of("ip", "netns", "del", left), "", Duration.ofSeconds(10));
+        Command.attempt(List.of("ip", "netns", "del", right), "", Duration.ofSeconds(10));
     }
 
     @Test
@@ -124,6 +131,19 @@ class SyncLinksKernelTest {
         assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
         assertThat(counters().sizeReductions()).isBetween(1L, 3L);
         assertThat(active(LinkEnd.FIRST)).as("no reason to leave the link").isTrue();
+    }
+
+    /** Fragments are worse than smaller datagrams, but better than none. */
+    @Test
+    void aLinkOfLessThanTheLeastMtuTakesFragments() throws IOException {
+        a.ip("link set sync0 mtu 1200");
+        b.ip("link set sync0 mtu 1200");
+        for (int i = 0; i < 20_000; i++) {
+            a.put("flow-" + i * 7919, "state " + i * 104729);
+        }
+        everythingArrives();
+        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
+        assertThat(active(LinkEnd.FIRST)).isTrue();
     }
 
     /** Flows come and change for half a second; then both must know that they are equal. */

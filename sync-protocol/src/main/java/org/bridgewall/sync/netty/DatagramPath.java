@@ -76,6 +76,16 @@ final class DatagramPath {
         if (SocketErrors.isTooLong(cause)) {
             tooLong.increment();
             shortestTooLong.getAndUpdate(before -> before == 0 ? length : Math.min(before, length));
+            if (length <= PathMtu.LEAST_DATAGRAM_BYTES) {
+                fragmentFromNowOn();
+            }
+        }
+    }
+
+    private void fragmentFromNowOn() {
+        Channel socket = channel;
+        if (socket != null) {
+            socket.config().setOption(PathMtu.optionOf(config), PathMtu.FRAGMENT);
         }
     }
 

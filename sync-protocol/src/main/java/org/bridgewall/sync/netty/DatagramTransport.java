@@ -12,10 +12,8 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DatagramTransport implements AutoCloseable {
     private static final int MAX_DATAGRAM_BYTES = 9216;
-
-    /** {@code linux/in.h}, {@code linux/in6.h}: never fragment, report what is too long. */
-    private static final IntegerUnixChannelOption DISCOVER_V4 =
-            new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
-
-    private static final IntegerUnixChannelOption DISCOVER_V6 =
-            new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
-    private static final int PMTUDISC_DO = 2;
-
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
@@ -94,8 +83,7 @@ public final class DatagramTransport implements AutoCloseable {
                                 new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
                         .handler(path.handler());
         if (Epoll.isAvailable()) {
-            boolean v6 = config.local().getAddress() instanceof Inet6Address;
-            bootstrap.option(v6 ? DISCOVER_V6 : DISCOVER_V4, PMTUDISC_DO);
+            bootstrap.option(PathMtu.optionOf(config), PathMtu.DISCOVER);
         }
         var bound = bootstrap.bind(config.local()).awaitUninterruptibly();
         Throwable cause = bound.cause();

@@ -37,6 +37,7 @@ final class ReplicaSender {
     private final Repairs repairs;
     private final SenderCounters counters = new SenderCounters();
     private boolean running;
+    private long batchNanos;
     private long restedNanos;
     private long answeredNanos;
     private boolean rewound;
@@ -59,6 +60,7 @@ final class ReplicaSender {
         transit.start();
         restedNanos = nowNanos;
         answeredNanos = nowNanos;
+        batchNanos = nowNanos - config.flushWindowNanos();
         rewound = false;
         repairs.start(nowNanos);
         proof.start();
@@ -124,7 +126,16 @@ final class ReplicaSender {
         transit.size().refused(frameBytes, nowNanos);
     }
 
+    /**
+     * Up to which version changes have rested for the flush window; nothing while the last batch is
+     * younger than half of it. So under a steady stream of changes a datagram holds several, and one
+     * change alone does not wait for others.
+     */
     private long restedVersion(long nowNanos) {
+        boolean sameBatch = nowNanos == batchNanos;
+        if (!sameBatch && nowNanos - batchNanos < config.flushWindowNanos() / 2) {
+            return 0;
+        }
         return cache.versionOfAge(config.flushWindowNanos(), nowNanos);
     }
 
@@ -135,6 +146,7 @@ final class ReplicaSender {
 
     private void fillWithChanges(FrameWriter frame, long limit, long nowNanos) {
         transit.open(frame, nowNanos);
+        batchNanos = nowNanos;
         boolean room = true;
         while (room && !lost.isEmpty()) {
             room = tryRecord(frame, lost.firstAddress());
