@@ -22,6 +22,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.netty.BatchedOutput;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.bridgewall.sync.session.PeerLinks;
@@ -92,20 +93,21 @@ final class ReplicationModule extends AbstractModule {
                 DatagramTransport.open("replication-io", paths.sockets(), queue);
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
-                        .withSoftware(Version.TEXT)
-                        .withMode(mode(replication.mode()))
-                        .withFlushWindowNanos(replication.flushWindow().toNanos())
-                        .withMaxFrameBytes(
-                                replication.mtuBytes()
-                                        - HEADER_BYTES
-                                        - DatagramSeal.MAX_OVERHEAD_BYTES);
+                        .with(change ->
+                                change.software(Version.TEXT)
+                                        .mode(mode(replication.mode()))
+                                        .flushWindowNanos(replication.flushWindow().toNanos())
+                                        .maxFrameBytes(
+                                                replication.mtuBytes()
+                                                        - HEADER_BYTES
+                                                        - DatagramSeal.MAX_OVERHEAD_BYTES));
         SyncNode node =
                 new SyncNode(
                         session,
                         identity.hashSeed(),
                         seals.of(FrameKind.REPLICATION),
                         paths.links(),
-                        transport::send,
+                        new BatchedOutput(transport),
                         new SecureRandom(),
                         System.nanoTime());
         ReplicationLoop loop =
