@@ -16,6 +16,7 @@ import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.Rest;
 import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
@@ -86,7 +87,8 @@ final class ReplicationModule extends AbstractModule {
             throws IOException {
         ReplicationConfig replication = config.replication();
         Paths paths = Paths.of(config);
-        DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
+        Rest rest = Rest.open();
+        DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
         DatagramTransport transport =
                 DatagramTransport.open("replication-io", paths.sockets(), queue);
         SessionConfig session =
@@ -120,6 +122,7 @@ final class ReplicationModule extends AbstractModule {
                                 replication.nap().toNanos(),
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
+                        rest,
                         table::writes);
         return new Replication(loop, node::status, node.refusals());
     }
