@@ -123,14 +123,12 @@ class SyncLinksKernelTest {
         assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_500);
         a.ip("link set sync0 mtu 1300");
         b.ip("link set sync0 mtu 1300");
-        for (int i = 0; i < 20_000; i++) {
-            a.put("flow-" + i * 7919, "state " + i * 104729);
-        }
+        manyFlows();
         everythingArrives();
         assertThat(a.counters(LinkEnd.FIRST).tooLong()).as("EMSGSIZE").isPositive();
         assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
         assertThat(counters().sizeReductions()).isBetween(1L, 3L);
-        assertThat(active(LinkEnd.FIRST)).as("no reason to leave the link").isTrue();
+        until("the link goes on", () -> active(LinkEnd.FIRST));
     }
 
     /** Fragments are worse than smaller datagrams, but better than none. */
@@ -138,12 +136,19 @@ class SyncLinksKernelTest {
     void aLinkOfLessThanTheLeastMtuTakesFragments() throws IOException {
         a.ip("link set sync0 mtu 1200");
         b.ip("link set sync0 mtu 1200");
-        for (int i = 0; i < 20_000; i++) {
-            a.put("flow-" + i * 7919, "state " + i * 104729);
-        }
+        manyFlows();
         everythingArrives();
         assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
-        assertThat(active(LinkEnd.FIRST)).isTrue();
+        until("the link goes on", () -> active(LinkEnd.FIRST));
+    }
+
+    private void manyFlows() {
+        for (int i = 0; i < 20_000; i++) {
+            a.put("flow-" + i * 7919, "state " + i * 104729);
+            if (i % 200 == 0) {
+                turn();
+            }
+        }
     }
 
     /** Flows come and change for half a second; then both must know that they are equal. */
