@@ -127,7 +127,7 @@ public final class ConfigView {
         tree.put("fault_decay", Durations.format(config.faultDecay()));
         tree.put("track", TrackView.tree(config.track()));
         config.syncGroup().ifPresent(group -> tree.put("sync_group", group));
-        tree.put("notify", config.notify().stream().map(TrackView::notify).toList());
+        tree.put("notify", config.hooks().stream().map(TrackView::notify).toList());
         return tree;
     }
 

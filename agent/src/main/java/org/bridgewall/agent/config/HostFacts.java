@@ -13,8 +13,8 @@ public interface HostFacts {
     boolean groupExists(String name);
 
     /**
-     * Why a program cannot be run as root without danger; empty where it can. It and the directories
-     * above it must be root's, and nobody else may write to them.
+     * Why a program cannot be run as root without danger; empty where it can. It and the
+     * directories above it must be root's, and nobody else may write to them.
      */
     Optional<String> programProblem(Path program);
 

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param faultDecay after so long without a fault one of them is forgotten
  * @param track what is watched beside the ports
  * @param syncGroup instances of one group move together; empty: this one moves alone
- * @param notify programs that are told of its states
+ * @param hooks programs that are told of its states
  */
 public record InstanceConfig(
         String name,
@@ -58,10 +58,10 @@ public record InstanceConfig(
         Duration faultDecay,
         TrackConfig track,
         Optional<String> syncGroup,
-        List<NotifyConfig> notify) {
+        List<NotifyConfig> hooks) {
     public InstanceConfig {
         screened = List.copyOf(screened);
-        notify = List.copyOf(notify);
+        hooks = List.copyOf(hooks);
         vips = List.copyOf(vips);
     }
 

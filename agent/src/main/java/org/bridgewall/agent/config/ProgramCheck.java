@@ -29,8 +29,7 @@ final class ProgramCheck {
                 return Optional.of("is not owned by root (expected: chown root)");
             }
             if ((mode & WRITABLE_BY_OTHERS) != 0) {
-                return Optional.of(
-                        "can be written by others than root (expected: chmod go-w)");
+                return Optional.of("can be written by others than root (expected: chmod go-w)");
             }
             return directories(real);
         } catch (NoSuchFileException e) {

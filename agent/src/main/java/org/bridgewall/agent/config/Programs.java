@@ -20,7 +20,8 @@ final class Programs {
         List<String> command = section.list("run", List.of(), WORD);
         Path program = command.isEmpty() ? null : Names.FILE.parser().parse(command.getFirst());
         if (program == null) {
-            section.problem("run", "run: no absolute path comes first (expected: %s)".formatted(expected));
+            section.problem(
+                    "run", "run: no absolute path comes first (expected: %s)".formatted(expected));
             return command;
         }
         host.programProblem(program)

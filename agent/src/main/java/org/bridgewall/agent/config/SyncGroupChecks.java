@@ -13,13 +13,14 @@ final class SyncGroupChecks {
 
     /** Takes an instance, and compares it with the first of its group. */
     void add(Section section, InstanceConfig config) {
-        config.syncGroup().ifPresent(group -> {
-            sizes.merge(group, 1, Integer::sum);
-            Member other = first.putIfAbsent(group, new Member(section, config));
-            if (other != null) {
-                compare(section, config, other.config());
-            }
-        });
+        config.syncGroup()
+                .ifPresent(group -> {
+                    sizes.merge(group, 1, Integer::sum);
+                    Member other = first.putIfAbsent(group, new Member(section, config));
+                    if (other != null) {
+                        compare(section, config, other.config());
+                    }
+                });
     }
 
     private static void compare(Section section, InstanceConfig config, InstanceConfig other) {

@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * @param strikes faults that are not forgiven yet
  * @param priorityNanos when tracking last changed the priority; 0: never
  */
-public record Health(Map<String, TrackResult> tracks, GroupPart group, Strikes strikes, long priorityNanos) {
+public record Health(
+        Map<String, TrackResult> tracks, GroupPart group, Strikes strikes, long priorityNanos) {
     static final Health NONE = new Health(Map.of(), GroupPart.NONE, Strikes.NONE, 0);
 
     Health found(String name, TrackResult result) {

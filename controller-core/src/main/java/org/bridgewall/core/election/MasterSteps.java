@@ -91,8 +91,8 @@ final class MasterSteps {
 
     /**
      * Whether a standby that is up to date goes before this master: one of higher priority, with
-     * preemption on, or when tracking has lowered this master for a while; or the owner, whatever the
-     * preemption (RFC 9568 section 6.1, Preempt_Mode).
+     * preemption on, or when tracking has lowered this master for a while; or the owner, whatever
+     * the preemption (RFC 9568 section 6.1, Preempt_Mode).
      */
     private static boolean preempted(Scene scene) {
         Optional<PeerView> standby = scene.bestStandby();
