@@ -14,7 +14,7 @@ public record Strikes(int count, long sinceNanos) {
     static final Strikes NONE = new Strikes(0, 0);
 
     /** How many count now. */
-    int now(HealthRules rules, long now) {
+    public int now(HealthRules rules, long now) {
         return count == 0 ? 0 : (int) Math.max(0, count - (now - sinceNanos) / rules.decayNanos());
     }
 
@@ -29,7 +29,7 @@ public record Strikes(int count, long sinceNanos) {
     }
 
     /** How long a node must have been well: doubled with each fault after the first. */
-    long holdNanos(long firstNanos, HealthRules rules) {
+    public long holdNanos(long firstNanos, HealthRules rules) {
         long hold = firstNanos;
         for (int i = 1; i < count && hold < rules.holdMaxNanos(); i++) {
             hold = Math.min(2 * hold, rules.holdMaxNanos());

@@ -65,15 +65,16 @@ public final class SyncGroup {
                         .map(m -> known.containsKey(m) ? known.get(m).master() : "")
                         .toList();
         long since = leaders.equals(state.leaders()) ? state.splitSinceNanos() : now;
-        GroupState next = new GroupState(known, told, since, leaders);
-        if (next.split() && now - since >= SETTLE_NANOS) {
+        long asked = since == now ? now : state.askedNanos();
+        GroupState next = new GroupState(known, told, since, asked, leaders);
+        if (next.split() && now - asked >= SETTLE_NANOS) {
             Optional<String> leader = leader(known, leaders);
             for (int i = 0; i < members.size() && leader.isPresent(); i++) {
                 if (leaders.get(i).equals(node) && !leader.get().equals(node)) {
                     orders.add(new Order(members.get(i), new Input.SwitchoverAsked(leader.get())));
                 }
             }
-            next = new GroupState(known, told, now, leaders);
+            next = new GroupState(known, told, since, now, leaders);
         }
         return new GroupStep(next, orders);
     }
