@@ -2,6 +2,7 @@ package org.bridgewall.agent.track;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class Looks implements AutoCloseable {
     private final Thread thread;
     private final long beatNanos;
     private final Look look;
-    private volatile long missed;
+    private final AtomicLong missed = new AtomicLong();
 
     /** One look. */
     @FunctionalInterface
@@ -38,7 +39,7 @@ final class Looks implements AutoCloseable {
 
     /** How many beats were left out because a look took so long. */
     long missed() {
-        return missed;
+        return missed.get();
     }
 
     private void run() {
@@ -49,7 +50,7 @@ final class Looks implements AutoCloseable {
                 next += beatNanos;
                 long late = System.nanoTime() - next;
                 if (late > 0) {
-                    missed += 1 + late / beatNanos;
+                    missed.addAndGet(1 + late / beatNanos);
                     next += (1 + late / beatNanos) * beatNanos;
                 }
                 if (closed.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
