@@ -54,8 +54,8 @@ public final class ElectionSimulation {
         int size = random.nextInt(5) == 0 ? 3 : 2;
         List<ElectionConfig> configs = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
-            configs.add(
-                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3)).withHealth(RULES));
+            ElectionConfig config = ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3));
+            configs.add((random.nextInt(4) == 0 ? drifted(config) : config).withHealth(RULES));
         }
         SimulatedCluster cluster = new SimulatedCluster(configs, random);
         for (SimulatedNode node : cluster.nodes) {
@@ -78,6 +78,36 @@ public final class ElectionSimulation {
                         });
         cluster.check(settled, () -> "no gate opened and stayed open after the faults had ended");
         return new Result(seed, cluster.events);
+    }
+
+    /**
+     * Other timers than the other nodes have, and preemption: shown as a warning, never two
+     * masters.
+     */
+    private static ElectionConfig drifted(ElectionConfig c) {
+        return new ElectionConfig(
+                c.node(),
+                c.vrid(),
+                c.uplink(),
+                c.screenedPorts(),
+                c.priority(),
+                170 * MILLI,
+                410 * MILLI,
+                c.leaseSlackNanos(),
+                80 * MILLI,
+                c.fenceMarginNanos(),
+                c.probeNanos(),
+                c.wireClearNanos(),
+                c.loneAfterNanos(),
+                c.loneLeaseNanos(),
+                1_100 * MILLI,
+                true,
+                300 * MILLI,
+                c.faultHoldNanos(),
+                c.unprovenNanos(),
+                c.commitTimeoutNanos(),
+                c.handoverNanos(),
+                c.health());
     }
 
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {
