@@ -21,6 +21,10 @@ public final class ConfigAgreement {
         }
     }
 
+    private static String group(InstanceConfig instance) {
+        return instance.syncGroup().map(group -> "sync_group " + group + "\n").orElse("");
+    }
+
     /** The agreed values, one a line: for people who look for the difference. */
     public static String text(AgentConfig agent, InstanceConfig instance) {
         return """
@@ -47,6 +51,8 @@ public final class ConfigAgreement {
                         instance.preempt(),
                         Scalar.written(instance.bpdu()),
                         instance.conntrackZone().map(String::valueOf).orElse("any"),
-                        Scalar.written(agent.replication().mode()));
+                        Scalar.written(agent.replication().mode()))
+                // A line that only some have: nodes without groups agree with older ones.
+                .concat(group(instance));
     }
 }

@@ -123,6 +123,11 @@ public final class ConfigView {
         tree.put("commit_timeout", Durations.format(config.commitTimeout()));
         tree.put("vips", vips(config.vips()));
         config.conntrackZone().ifPresent(zone -> tree.put("conntrack_zone", zone));
+        tree.put("fault_hold_max", Durations.format(config.faultHoldMax()));
+        tree.put("fault_decay", Durations.format(config.faultDecay()));
+        tree.put("track", TrackView.tree(config.track()));
+        config.syncGroup().ifPresent(group -> tree.put("sync_group", group));
+        tree.put("notify", config.hooks().stream().map(TrackView::notify).toList());
         return tree;
     }
 

@@ -157,7 +157,8 @@ class AdvertCadenceKernelTest {
                 3_000 * MILLI,
                 2_000 * MILLI,
                 5_000 * MILLI,
-                5_000 * MILLI);
+                5_000 * MILLI,
+                org.bridgewall.core.election.HealthRules.NONE);
     }
 
     private static ReplicationLoop loop(FlowTable table, int... own) throws Exception {

@@ -28,6 +28,7 @@ final class Scene {
     boolean drained;
     boolean staleFlows;
     int failedCommits;
+    Health health;
     Input.@Nullable StopAsked stop;
     private long advertSequence;
     private long nextAdvertNanos;
@@ -50,6 +51,7 @@ final class Scene {
         drained = facts.drained();
         staleFlows = facts.staleFlows();
         failedCommits = facts.failedCommits();
+        health = facts.health();
         stop = facts.stop();
         advertSequence = facts.advertSequence();
         nextAdvertNanos = facts.nextAdvertNanos();
@@ -71,6 +73,7 @@ final class Scene {
                         drained,
                         staleFlows,
                         failedCommits,
+                        health,
                         stop,
                         advertSequence,
                         nextAdvertNanos,
@@ -90,19 +93,26 @@ final class Scene {
         Role from = state.role();
         state = next;
         if (roleChanges) {
-            report(from, why);
+            report(from, why, Transition.Kind.CHANGE);
         }
     }
 
     /** Reports without a change of role: a refusal, a resumption, an alarm. */
     void remark(String why) {
-        report(state.role(), why);
+        report(state.role(), why, Transition.Kind.REMARK);
     }
 
-    private void report(Role from, String why) {
+    /** Tells the present role again, to hooks as well: others had reason to think otherwise. */
+    void reassert(String why) {
+        report(state.role(), why, Transition.Kind.REASSERTED);
+    }
+
+    private void report(Role from, String why, Transition.Kind kind) {
         transitions++;
         reason = why;
-        act(new Action.Report(new Transition(transitions, now, from, state.role(), epoch, why)));
+        act(
+                new Action.Report(
+                        new Transition(transitions, now, from, state.role(), epoch, why, kind)));
     }
 
     /** Back to BACKUP, with the master-down timer started anew. */
@@ -120,7 +130,7 @@ final class Scene {
 
     /** The silence to wait for before counting a master as down when its interval is unknown. */
     long patience() {
-        return config.masterDownNanos(config.advertNanos());
+        return masterDownNanos(config.advertNanos());
     }
 
     Optional<PeerView> previous(String node) {
@@ -156,6 +166,15 @@ final class Scene {
         return legsDown;
     }
 
+    Fitness fitness() {
+        return Fitness.of(config, legsDown, health);
+    }
+
+    /** Active_Down_Interval with the priority in force. */
+    long masterDownNanos(long intervalNanos) {
+        return config.masterDownNanos(intervalNanos, fitness().priority());
+    }
+
     /** Whether the dead legs leave no pair of ports that frames could cross between. */
     boolean nothingCrosses() {
         boolean uplinkDown = legsDown.contains(config.uplink());
@@ -181,6 +200,15 @@ final class Scene {
                 .filter(this::alive)
                 .filter(p -> p.last().holdsGate())
                 .max(Comparator.comparingLong(p -> p.last().epoch()));
+    }
+
+    /** How many nodes that are heard go before this one by name. */
+    int aliveBefore() {
+        return (int)
+                peers.values().stream()
+                        .filter(this::alive)
+                        .filter(p -> p.last().node().compareTo(config.node()) < 0)
+                        .count();
     }
 
     boolean someoneTakesOver() {
@@ -262,7 +290,7 @@ final class Scene {
                 before.facts().boot(),
                 advertSequence,
                 state.role(),
-                counts ? config.priority() : 0,
+                counts ? fitness().priority() : 0,
                 state instanceof NodeState.Master m ? m.epoch() : epoch,
                 config.advertNanos(),
                 lease,

@@ -13,6 +13,11 @@ import java.util.Map;
  * > advert NODE ROLE [epoch=N] [lease=MS] [priority=N] [to=NODE] [prepared] [proven] [asks]
  * > path open|closed   whether the other node's path carries our probes to the other leg
  * > commit good|bad    > gate opened|lost    > drained    > switchover    > stop
+ * > drain [undo]       > proven              > freeze MS
+ * > rules [priority=N] [preempt] [delay=MS] [hold=MS] [max=MS] [decay=MS]
+ * > rule NAME fault|nothing|weight=N|factor=N
+ * > group NAME of=A,B required=N fault|weight=N
+ * > track NAME well|failed [number=N]        > others [fault=TEXT] [delta=N]
  * </pre>
  *
  * {@code wait} ticks every millisecond and prints what is not routine.
@@ -20,7 +25,7 @@ import java.util.Map;
 final class ElectionScript {
     private static final long MILLI = 1_000_000L;
 
-    private final Election election = new Election(ElectionConfig.bridge("b1", 7, 100));
+    private Election election = new Election(ElectionConfig.bridge("b1", 7, 100));
     private final Map<String, Long> sequences = new HashMap<>();
     private final StringBuilder out = new StringBuilder();
     private long now = 10_000 * MILLI;
@@ -77,6 +82,19 @@ final class ElectionScript {
                                     ? new Input.GateOpened(state.facts().epoch())
                                     : new Input.GateLost("refused"));
             case "drained" -> step(new Input.ReplicationDrained(true));
+            case "drain" -> step(new Input.DrainAsked(!options.containsKey("undo")));
+            case "proven" -> step(new Input.ReplicaReported(true));
+            case "rules", "rule", "group" ->
+                    election = new Election(ScriptRules.change(election.config(), words, options));
+            case "track" ->
+                    step(
+                            new Input.TrackReported(
+                                    words[1],
+                                    new TrackResult(
+                                            words[2].equals("well"),
+                                            Integer.parseInt(options.getOrDefault("number", "0")),
+                                            words[2])));
+            case "others" -> step(new Input.GroupReported(ScriptRules.others(options)));
             case "switchover" -> step(new Input.SwitchoverAsked(""));
             case "stop" -> step(new Input.StopAsked(options.containsKey("leave")));
             case "freeze" -> now += Long.parseLong(words[1]) * MILLI;

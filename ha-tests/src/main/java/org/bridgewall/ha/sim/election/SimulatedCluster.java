@@ -46,11 +46,9 @@ final class SimulatedCluster {
         }
     }
 
-    SimulatedCluster(int size, RandomGenerator random) {
+    SimulatedCluster(List<ElectionConfig> configs, RandomGenerator random) {
         this.random = random;
-        for (int i = 0; i < size; i++) {
-            String name = "b" + (i + 1);
-            ElectionConfig config = ElectionConfig.bridge(name, 7, 100 + random.nextInt(3));
+        for (ElectionConfig config : configs) {
             nodes.add(new SimulatedNode(this, config));
         }
         for (SimulatedNode node : nodes) {
@@ -183,6 +181,17 @@ final class SimulatedCluster {
         trace(at, node.name, "gate open");
     }
 
+    /** The node whose frames cross; empty: none or several. */
+    String forwarder() {
+        String found = "";
+        for (SimulatedNode node : nodes) {
+            if (node.kernel.forwards(now)) {
+                found = found.isEmpty() ? node.name : "several";
+            }
+        }
+        return found.equals("several") ? "" : found;
+    }
+
     int forwarding() {
         int count = 0;
         for (SimulatedNode node : nodes) {
@@ -209,9 +218,13 @@ final class SimulatedCluster {
 
     void check(boolean holds, Supplier<String> what) {
         if (!holds) {
-            throw new InvariantViolated(
-                    what.get() + " at " + now / MILLI + " ms\n" + String.join("\n", trace));
+            throw new InvariantViolated(what.get() + " at " + now / MILLI + " ms\n" + story());
         }
+    }
+
+    /** The last lines of what happened. */
+    String story() {
+        return String.join("\n", trace);
     }
 
     void trace(long at, String who, String what) {
