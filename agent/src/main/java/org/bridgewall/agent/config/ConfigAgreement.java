@@ -35,6 +35,7 @@ public final class ConfigAgreement {
         bpdu %s
         conntrack_zone %s
         replication %s
+        %s\
         """
                 .formatted(
                         agent.cluster(),
@@ -47,6 +48,17 @@ public final class ConfigAgreement {
                         instance.preempt(),
                         Scalar.written(instance.bpdu()),
                         instance.conntrackZone().map(String::valueOf).orElse("any"),
-                        Scalar.written(agent.replication().mode()));
+                        Scalar.written(agent.replication().mode()),
+                        witness(instance.witness()));
+    }
+
+    /** Nothing where there is none: what nodes that know of none say. */
+    private static String witness(WitnessConfig witness) {
+        return witness.asked()
+                ? "witness %s %s\n"
+                        .formatted(
+                                Scalar.written(witness.source()),
+                                Scalar.written(witness.unreachable()))
+                : "";
     }
 }

@@ -123,6 +123,9 @@ public final class ConfigView {
         tree.put("commit_timeout", Durations.format(config.commitTimeout()));
         tree.put("vips", vips(config.vips()));
         config.conntrackZone().ifPresent(zone -> tree.put("conntrack_zone", zone));
+        tree.put("witness", Scalar.written(config.witness().source()));
+        tree.put("witness_unreachable", Scalar.written(config.witness().unreachable()));
+        tree.put("witness_timeout", Durations.format(config.witness().timeout()));
         return tree;
     }
 

@@ -59,6 +59,12 @@ final class Defaults {
     static final Duration UNPROVEN_DELAY = Duration.ofSeconds(2);
     static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
+    static final WitnessConfig.Source WITNESS = WitnessConfig.Source.OFF;
+    static final WitnessConfig.Unreachable WITNESS_UNREACHABLE = WitnessConfig.Unreachable.WIRE;
+
+    /** Some round trips of a quorum that flushes to disk; a takeover waits no longer. */
+    static final Duration WITNESS_TIMEOUT = Duration.ofMillis(300);
+
     private Defaults() {}
 
     /** Never before a standby's takeover would be over: slow timers wait longer. */

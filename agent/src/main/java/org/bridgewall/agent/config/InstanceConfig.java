@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param commitTimeout bound of writing the replica into the kernel
  * @param conntrackZone in which the connections of this instance are tracked; empty: whatever the
  *     kernel has, which one instance alone may claim
+ * @param witness who breaks the tie when no peer is heard on any path
  */
 public record InstanceConfig(
         String name,
@@ -48,7 +49,8 @@ public record InstanceConfig(
         Duration unprovenDelay,
         Duration commitTimeout,
         List<VipConfig> vips,
-        Optional<Integer> conntrackZone) {
+        Optional<Integer> conntrackZone,
+        WitnessConfig witness) {
     public InstanceConfig {
         screened = List.copyOf(screened);
         vips = List.copyOf(vips);

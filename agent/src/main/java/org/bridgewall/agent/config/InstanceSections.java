@@ -101,7 +101,8 @@ final class InstanceSections {
                                 Defaults.COMMIT_TIMEOUT,
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
                         vips(section),
-                        conntrackZone(section));
+                        conntrackZone(section),
+                        witness(section, mode));
         if (routed && config.vips().isEmpty()) {
             section.problem("vips", "vips: none (expected: at least one in mode none)");
         }
@@ -175,6 +176,29 @@ final class InstanceSections {
         int zone = section.required("conntrack_zone", 0, Scalar.integer(1, 65_535));
         AgentSection.unique(zones, zone, section, "conntrack_zone", "instances");
         return Optional.of(zone);
+    }
+
+    private static WitnessConfig witness(Section section, InstanceConfig.Mode mode) {
+        WitnessConfig witness =
+                new WitnessConfig(
+                        section.optional(
+                                "witness",
+                                Defaults.WITNESS,
+                                Scalar.word(WitnessConfig.Source.class)),
+                        section.optional(
+                                "witness_unreachable",
+                                Defaults.WITNESS_UNREACHABLE,
+                                Scalar.word(WitnessConfig.Unreachable.class)),
+                        section.optional(
+                                "witness_timeout",
+                                Defaults.WITNESS_TIMEOUT,
+                                Durations.scalar(Duration.ofMillis(10), Duration.ofSeconds(30))));
+        if (witness.asked() && mode == InstanceConfig.Mode.STP) {
+            section.problem(
+                    "witness",
+                    "witness: zookeeper in mode stp (expected: off, the spanning tree decides there)");
+        }
+        return witness;
     }
 
     private static Optional<Duration> startupDelay(Section section) {

@@ -31,6 +31,8 @@ import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.stp.SpanningTree;
 import org.bridgewall.agent.stp.StateFollower;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.witness.StoreWitness;
+import org.bridgewall.agent.witness.Witness;
 import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.Role;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,14 @@ public final class InstanceStarter {
     private final ReplicationLoop replication;
     private final FlowTable table;
     private final Optional<WarmStandby> warm;
+    private final Optional<StoreWitness> witness;
 
     /**
      * What all instances of this node share.
      *
      * @param boot id of this process
      * @param warm empty: a promotion writes the whole replica
+     * @param witness empty: the cluster has no store that could be asked
      */
     public InstanceStarter(
             String node,
@@ -67,7 +71,8 @@ public final class InstanceStarter {
             AdvertPort adverts,
             ReplicationLoop replication,
             FlowTable table,
-            Optional<WarmStandby> warm) {
+            Optional<WarmStandby> warm,
+            Optional<StoreWitness> witness) {
         this.node = node;
         this.boot = boot;
         this.disk = disk;
@@ -75,6 +80,7 @@ public final class InstanceStarter {
         this.replication = replication;
         this.table = table;
         this.warm = warm;
+        this.witness = witness;
     }
 
     /**
@@ -125,7 +131,8 @@ public final class InstanceStarter {
                         replication::drain,
                         standing,
                         epoch -> keep(config.name(), epoch),
-                        mailbox);
+                        mailbox,
+                        witness(config, mailbox));
         hands.whenStopped(whenStopped);
         Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
@@ -147,6 +154,13 @@ public final class InstanceStarter {
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;
+    }
+
+    private Witness witness(InstanceConfig config, Mailbox mailbox) {
+        boolean asked = config.witness().rule().asked();
+        return asked
+                ? witness.map(w -> w.of(config.name(), mailbox::tell)).orElse(Witness.NOBODY)
+                : Witness.NOBODY;
     }
 
     private static void bounce(@Nullable InstanceRuntime instance) {

@@ -50,6 +50,7 @@ final class Timers {
                 config.faultHold().toNanos(),
                 config.unprovenDelay().toNanos(),
                 config.commitTimeout().toNanos(),
-                HANDOVER_NANOS);
+                HANDOVER_NANOS,
+                config.witness().rule());
     }
 }

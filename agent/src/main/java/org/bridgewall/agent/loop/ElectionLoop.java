@@ -139,6 +139,8 @@ public final class ElectionLoop implements AutoCloseable {
             case Action.Announce(long epoch) -> hands.announce(epoch);
             case Action.DropStaleFlows() -> hands.dropStaleFlows();
             case Action.KeepEpoch(long epoch) -> hands.keepEpoch(epoch);
+            case Action.AskWitness(long epoch, long known) -> hands.askWitness(epoch, known);
+            case Action.ReleaseWitness(long epoch) -> hands.releaseWitness(epoch);
             case Action.Report(Transition transition) -> hands.report(transition, state);
             case Action.Stop() -> {
                 ended = true;

@@ -7,6 +7,7 @@ import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.witness.Witness;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
@@ -38,6 +39,7 @@ public final class InstanceHands implements Hands {
     private final Supplier<Standing> standing;
     private final Consumer<Long> epochKeeper;
     private final Mailbox mailbox;
+    private final Witness witness;
     private volatile Runnable whenStopped = () -> {};
 
     /** Which instance this is. */
@@ -68,7 +70,8 @@ public final class InstanceHands implements Hands {
             Replication replication,
             Supplier<Standing> standing,
             Consumer<Long> epochKeeper,
-            Mailbox mailbox) {
+            Mailbox mailbox,
+            Witness witness) {
         this.instance = instance;
         this.gate = gate;
         this.wire = wire;
@@ -81,6 +84,7 @@ public final class InstanceHands implements Hands {
         this.standing = standing;
         this.epochKeeper = epochKeeper;
         this.mailbox = mailbox;
+        this.witness = witness;
     }
 
     /** What is done once the election has ended. */
@@ -158,6 +162,16 @@ public final class InstanceHands implements Hands {
     @Override
     public void keepEpoch(long epoch) {
         worker.execute(() -> epochKeeper.accept(epoch));
+    }
+
+    @Override
+    public void askWitness(long epoch, long known) {
+        witness.ask(epoch, known);
+    }
+
+    @Override
+    public void releaseWitness(long epoch) {
+        witness.release(epoch);
     }
 
     @Override

@@ -27,6 +27,7 @@ package org.bridgewall.core.election;
  *     talks
  * @param commitTimeoutNanos bound on the commit of one takeover
  * @param handoverNanos bound on a planned hand-over
+ * @param witness how the third witness takes part
  */
 public record ElectionConfig(
         String node,
@@ -49,7 +50,8 @@ public record ElectionConfig(
         long faultHoldNanos,
         long unprovenNanos,
         long commitTimeoutNanos,
-        long handoverNanos) {
+        long handoverNanos,
+        WitnessRule witness) {
 
     /** The priority of the owner: it preempts at once (RFC 9568 section 5.2.4). */
     public static final int OWNER = 255;
@@ -89,7 +91,35 @@ public record ElectionConfig(
                 3_000 * MILLI,
                 2_000 * MILLI,
                 5_000 * MILLI,
-                5_000 * MILLI);
+                5_000 * MILLI,
+                WitnessRule.OFF);
+    }
+
+    /** The same with another part for the third witness. */
+    public ElectionConfig withWitness(WitnessRule other) {
+        return new ElectionConfig(
+                node,
+                vrid,
+                uplink,
+                screenedPorts,
+                priority,
+                advertNanos,
+                leaseNanos,
+                leaseSlackNanos,
+                renewNanos,
+                fenceMarginNanos,
+                probeNanos,
+                wireClearNanos,
+                loneAfterNanos,
+                loneLeaseNanos,
+                startupNanos,
+                preempt,
+                preemptDelayNanos,
+                faultHoldNanos,
+                unprovenNanos,
+                commitTimeoutNanos,
+                handoverNanos,
+                other);
     }
 
     /** Skew_Time for an interval: less for a higher priority (RFC 9568 section 6.1). */

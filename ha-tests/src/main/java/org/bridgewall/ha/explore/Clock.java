@@ -1,5 +1,7 @@
 package org.bridgewall.ha.explore;
 
+import static org.bridgewall.ha.explore.World.ASKED;
+import static org.bridgewall.ha.explore.World.ASKED_KNOWN;
 import static org.bridgewall.ha.explore.World.COMMITTED;
 import static org.bridgewall.ha.explore.World.COMMITTING;
 import static org.bridgewall.ha.explore.World.CROSSED;
@@ -35,7 +37,9 @@ final class Clock {
 
     private static final long RUNNING_BOOT = 999_999;
     private static final int LIFE = 2;
-    private static final int[] EPOCHS = {DISK, OPENED, COMMITTING, COMMITTED, TORN_EPOCH};
+    private static final int[] EPOCHS = {
+        DISK, OPENED, COMMITTING, COMMITTED, TORN_EPOCH, ASKED, ASKED_KNOWN
+    };
 
     private final Minds minds;
     private final Map<Key, Renamed> renamed = new HashMap<>();
@@ -119,6 +123,7 @@ final class Clock {
                 }
             }
         }
+        world.vote((int) Math.max(0, world.voteEpoch() - to.base()), world.voteHolder());
         int at = 0;
         for (int from = 0; from < world.nodes(); from++) {
             for (int receiver = 0; receiver < world.nodes(); receiver++) {
@@ -133,11 +138,13 @@ final class Clock {
     /** Everything that the normal form depends on. */
     private static Key key(World world) {
         int nodes = world.nodes();
-        int[] parts = new int[nodes * (2 + nodes * World.PLACES)];
+        int[] parts = new int[1 + nodes * (3 + nodes * World.PLACES)];
         int at = 0;
+        parts[at++] = world.voteEpoch();
         for (int from = 0; from < world.nodes(); from++) {
             parts[at++] = world.get(from, RUN) == DEAD ? -1 : world.get(from, MIND);
             parts[at++] = world.get(from, DISK);
+            parts[at++] = world.get(from, ASKED_KNOWN);
             for (int to = 0; to < world.nodes(); to++) {
                 for (int place = 0; place < World.PLACES; place++) {
                     parts[at++] = world.advert(from, to, place);
@@ -168,12 +175,14 @@ final class Clock {
     }
 
     private long lowestEpoch(World world) {
-        long lowest = Long.MAX_VALUE;
+        long lowest = some(world.voteEpoch());
         for (int node = 0; node < world.nodes(); node++) {
             lowest = Math.min(lowest, world.get(node, DISK));
+            lowest = Math.min(lowest, some(world.get(node, ASKED_KNOWN)));
             if (world.get(node, RUN) != DEAD) {
                 ElectionState state = minds.state(world.get(node, MIND));
                 lowest = Math.min(lowest, state.facts().epoch());
+                lowest = Math.min(lowest, some(state.facts().witness().epoch()));
                 for (PeerView view : state.facts().peers().values()) {
                     lowest = Math.min(lowest, view.last().epoch());
                 }
@@ -183,6 +192,11 @@ final class Clock {
             lowest = Math.min(lowest, advert.epoch());
         }
         return lowest;
+    }
+
+    /** An epoch that the witness knows; 0 is none and stays. */
+    private static long some(long epoch) {
+        return epoch == 0 ? Long.MAX_VALUE : epoch;
     }
 
     private List<Advert> inFlight(World world) {

@@ -137,6 +137,11 @@ final class Hands {
                 world.set(node, TABLE, 0);
             }
             case Action.Stop() -> kill(world, node);
+            case Action.AskWitness(long epoch, long known) -> {
+                world.set(node, World.ASKED, (int) epoch);
+                world.set(node, World.ASKED_KNOWN, (int) known);
+            }
+            case Action.ReleaseWitness(long epoch) -> VoteBox.release(world, node, (int) epoch);
             case Action.Announce announce -> {}
             case Action.Report report -> {}
         }
@@ -150,6 +155,8 @@ final class Hands {
         world.set(node, World.COMMITTED, -1);
         world.set(node, DRAINING, 0);
         world.set(node, CROSSED, 0);
+        world.set(node, World.ASKED, -1);
+        world.set(node, World.ASKED_KNOWN, 0);
         world.set(node, TORN_GATE, 0);
         world.set(node, TORN_EPOCH, 0);
         world.set(node, REPLICA, 0);

@@ -30,6 +30,14 @@ record Happening(Kind kind, int node, int other) {
         FLOW(Cost.FLOW),
         START(Cost.FREE),
         THAW(Cost.FREE),
+        /** The third witness looks at the node's question, and the answer is heard. */
+        VOTE(Cost.FREE),
+        /** The node is told what the witness shows. */
+        REPORT(Cost.FREE),
+        /** The witness gives up the session of a node that it hears no more. */
+        EXPIRE(Cost.FREE),
+        /** The path to the witness is whole again. */
+        MEND(Cost.FREE),
         /** Carrier comes back on a leg. */
         PLUG(Cost.FREE),
         /** The segment behind a leg is whole again; carrier never told. */
@@ -38,6 +46,8 @@ record Happening(Kind kind, int node, int other) {
         FREEZE(Cost.FAULT),
         /** The agent freezes between the decision to open its gate and the store that opens it. */
         TEAR(Cost.FAULT),
+        /** The path to the witness breaks. */
+        CUT(Cost.FAULT),
         /** Carrier is lost on a leg. */
         UNPLUG(Cost.FAULT),
         /** The segment behind a leg breaks elsewhere: carrier stays. */

@@ -1,5 +1,6 @@
 package org.bridgewall.ha.explore;
 
+import static org.bridgewall.ha.explore.World.ASKED;
 import static org.bridgewall.ha.explore.World.CARRIER;
 import static org.bridgewall.ha.explore.World.COMMITTED;
 import static org.bridgewall.ha.explore.World.COMMITTING;
@@ -9,7 +10,9 @@ import static org.bridgewall.ha.explore.World.DISK;
 import static org.bridgewall.ha.explore.World.DRAINING;
 import static org.bridgewall.ha.explore.World.FROZEN;
 import static org.bridgewall.ha.explore.World.GATE;
+import static org.bridgewall.ha.explore.World.LINK;
 import static org.bridgewall.ha.explore.World.MIND;
+import static org.bridgewall.ha.explore.World.PRESENT;
 import static org.bridgewall.ha.explore.World.REPLICA;
 import static org.bridgewall.ha.explore.World.RUN;
 import static org.bridgewall.ha.explore.World.RUNNING;
@@ -36,8 +39,10 @@ final class Model {
     private final int nodes;
     private final Minds minds;
     private final Clock clock;
+    private final boolean witnessed;
 
-    Model(int nodes, Minds minds) {
+    Model(int nodes, Minds minds, boolean witnessed) {
+        this.witnessed = witnessed;
         this.clock = new Clock(minds);
         this.nodes = nodes;
         this.minds = minds;
@@ -108,6 +113,18 @@ final class Model {
             case KILL -> run != DEAD;
             case FREEZE -> running;
             case SWITCHOVER, STOP, PROMOTE -> running;
+            case VOTE -> running && world.get(node, ASKED) >= 0 && world.get(node, LINK) == 1;
+            case REPORT ->
+                    running
+                            && witnessed
+                            && VoteBox.news(
+                                    world,
+                                    node,
+                                    minds.state(world.get(node, MIND)).facts().witness());
+            case EXPIRE ->
+                    world.get(node, PRESENT) == 1 && (!running || world.get(node, LINK) == 0);
+            case CUT -> witnessed && world.get(node, LINK) == 1;
+            case MEND -> world.get(node, LINK) == 0;
         };
     }
 
@@ -208,6 +225,15 @@ final class Model {
             case SWITCHOVER -> tell(world, witness, node, new Input.SwitchoverAsked(""));
             case STOP -> tell(world, witness, node, new Input.StopAsked(true));
             case PROMOTE -> tell(world, witness, node, new Input.PromoteForced());
+            case VOTE -> tell(world, witness, node, VoteBox.answer(world, node));
+            case REPORT -> {
+                Input.WitnessReported report = VoteBox.report(world, node);
+                world.set(node, PRESENT, report.reachable() ? 1 : world.get(node, PRESENT));
+                tell(world, witness, node, report);
+            }
+            case EXPIRE -> world.set(node, PRESENT, 0);
+            case CUT -> world.set(node, LINK, 0);
+            case MEND -> world.set(node, LINK, 1);
         }
         if (happening.kind() == Happening.Kind.TURN) {
             world.set(node, TURNED, 1);

@@ -1,6 +1,7 @@
 package org.bridgewall.ha.explore;
 
 import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * The clock of the model. All that happens in one tick happens at the same instant {@link #NOW};
@@ -40,7 +41,8 @@ final class ModelTime {
                 3 * TICK,
                 2 * TICK,
                 4 * TICK,
-                5 * TICK);
+                5 * TICK,
+                WitnessRule.OFF);
     }
 
     /** Ticks from now until an instant, rounded up; 0 when it has come. */

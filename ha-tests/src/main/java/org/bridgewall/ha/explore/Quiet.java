@@ -26,6 +26,9 @@ final class Quiet {
                                 ? now
                                 : attempt(now, new Happening(Kind.REPLICATE, from, node), witness);
             }
+            now = attempt(now, new Happening(Kind.EXPIRE, node, 0), witness);
+            now = attempt(now, new Happening(Kind.REPORT, node, 0), witness);
+            now = attempt(now, new Happening(Kind.VOTE, node, 0), witness);
             now = attempt(now, new Happening(Kind.DRAIN, node, 0), witness);
             now = attempt(now, new Happening(Kind.COMMIT, node, 0), witness);
             now = attempt(now, new Happening(Kind.TURN, node, 0), witness);
@@ -37,7 +40,7 @@ final class Quiet {
         return next;
     }
 
-    /** Ends all faults: thaws, plugs, joins, starts; takes back what was spent. */
+    /** Ends all faults: thaws, plugs, joins, mends, starts; takes back what was spent. */
     World heal(World world, Witness witness) {
         World now = world.copy();
         now.budget(0, 0);
@@ -54,6 +57,7 @@ final class Quiet {
                 all.add(new Happening(Kind.PLUG, node, leg.index()));
                 all.add(new Happening(Kind.JOIN, node, leg.index()));
             }
+            all.add(new Happening(Kind.MEND, node, 0));
             all.add(new Happening(Kind.THAW, node, 0));
             all.add(new Happening(Kind.START, node, 0));
         }

@@ -1,18 +1,21 @@
 package org.bridgewall.ha.sim;
 
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.bridgewall.ha.sim.election.ElectionSimulation;
+import org.bridgewall.ha.sim.election.WitnessSimulation;
 import org.bridgewall.ha.sim.sync.SyncSimulation;
 
 /**
  * {@code deploy/sim}: seeded simulations of the election and of the replication session. {@code
  * --seeds N} (default 1000), {@code --seed S} for a single one or the first of several, {@code
- * --only election|sync}. Exit code 0: all invariants held; 1: some seed failed, and is printed with
- * its trace; 2: wrong usage.
+ * --only election|witness|sync}. Exit code 0: all invariants held; 1: some seed failed, and is
+ * printed with its trace; 2: wrong usage.
  */
 public final class Simulation {
     private static final long DEFAULT_SEEDS = 1000;
-    private static final String USAGE = "usage: [--seeds N] [--seed S] [--only election|sync]";
+    private static final String USAGE =
+            "usage: [--seeds N] [--seed S] [--only election|witness|sync]";
 
     private Simulation() {}
 
@@ -31,14 +34,20 @@ public final class Simulation {
                 default -> usage("unknown option " + arguments[i]);
             }
         }
-        if (!only.isEmpty() && !only.equals("election") && !only.equals("sync")) {
+        if (!List.of("", "election", "witness", "sync").contains(only)) {
             usage("unknown simulation " + only);
         }
         long count = seeds >= 0 ? seeds : first >= 0 ? 1 : DEFAULT_SEEDS;
         long from = Math.max(first, 0);
-        boolean good = only.equals("sync") || run("election", from, count, Simulation::election);
-        good &= only.equals("election") || run("sync", from, count, SyncSimulation::run);
+        boolean good =
+                skips(only, "election") || run("election", from, count, Simulation::election);
+        good &= skips(only, "witness") || run("witness", from, count, WitnessSimulation::run);
+        good &= skips(only, "sync") || run("sync", from, count, SyncSimulation::run);
         System.exit(good ? 0 : 1);
+    }
+
+    private static boolean skips(String only, String name) {
+        return !only.isEmpty() && !only.equals(name);
     }
 
     private static long election(long seed) {

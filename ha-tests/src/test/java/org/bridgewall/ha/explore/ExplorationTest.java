@@ -35,6 +35,27 @@ class ExplorationTest {
         assertThat(outcome.states()).isGreaterThan(100);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "COLD, wire, 4, 0",
+        "COLD, wait, 4, 0",
+        "SETTLED, wire, 6, 0",
+        "SETTLED, wire, 1, 1",
+        "SETTLED, wait, 1, 1",
+        "ORPHAN, wire, 4, 0",
+        "LONE, wait, 2, 0"
+    })
+    void theWitnessTakesNothingAway(Root root, String witness, int ticks, int faults) {
+        Bounds bounds = new Bounds(2, ticks, faults, 0, 5_000_000);
+        Outcome outcome = new Exploration(root, bounds, Stepping.real().with(witness)).run();
+        System.out.printf(
+                "%s witness %s: %d states, %d ms%n",
+                root, witness, outcome.states(), outcome.millis());
+        assertThat(outcome.script()).isEmpty();
+        assertThat(outcome.complete()).isTrue();
+        assertThat(outcome.states()).isGreaterThan(20);
+    }
+
     static Stream<Arguments> broken() {
         return Stream.of(
                 Arguments.of("at most one open gate", Root.ORPHAN, 0, 0, BrokenElections.blind()),

@@ -5,6 +5,7 @@ import static org.bridgewall.ha.sim.election.SimulatedCluster.MILLI;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * One seeded story: faults for a while, then quiet, in which exactly one gate must open and stay.
@@ -26,7 +27,8 @@ public final class ElectionSimulation {
      */
     public static Result run(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        SimulatedCluster cluster = new SimulatedCluster(random.nextInt(5) == 0 ? 3 : 2, random);
+        int size = random.nextInt(5) == 0 ? 3 : 2;
+        SimulatedCluster cluster = new SimulatedCluster(size, rule(random), random);
         for (SimulatedNode node : cluster.nodes) {
             cluster.at(cluster.now + random.nextLong(800 * MILLI), () -> node.start(cluster.now));
         }
@@ -49,9 +51,14 @@ public final class ElectionSimulation {
         return new Result(seed, cluster.events);
     }
 
+    private static WitnessRule rule(RandomGenerator random) {
+        boolean asked = random.nextBoolean();
+        return asked ? new WitnessRule(true, random.nextInt(3) == 0, 300 * MILLI) : WitnessRule.OFF;
+    }
+
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {
         SimulatedNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-        int kind = random.nextInt(13);
+        int kind = random.nextInt(15);
         cluster.trace(cluster.now, "----", "fault " + kind + " on " + node.name);
         switch (kind) {
             case 0 -> node.kill();
@@ -72,6 +79,12 @@ public final class ElectionSimulation {
             case 9 -> cut(cluster, random, "mgmt");
             case 10 -> cluster.cutPaths.clear();
             case 11 -> tell(node, new Input.SwitchoverAsked(""));
+            case 12 -> {
+                if (!cluster.witness.cut.remove(node.name)) {
+                    cluster.witness.cut.add(node.name);
+                }
+            }
+            case 13 -> cluster.witness.slow = random.nextInt(3) == 0 ? 0 : random.nextDouble();
             default -> tell(node, new Input.ReplicaReported(random.nextBoolean()));
         }
     }
@@ -110,6 +123,8 @@ public final class ElectionSimulation {
         cluster.trace(cluster.now, "----", "faults end");
         cluster.loss = 0;
         cluster.cutPaths.clear();
+        cluster.witness.cut.clear();
+        cluster.witness.slow = 0;
         for (SimulatedNode node : cluster.nodes) {
             node.frozen = false;
             leg(node, true, true);

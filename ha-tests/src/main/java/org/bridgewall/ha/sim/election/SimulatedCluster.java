@@ -14,6 +14,7 @@ import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * Nodes, the paths between them, and the wire that all their legs hang on, in virtual time.
@@ -32,12 +33,20 @@ final class SimulatedCluster {
     final List<SimulatedNode> nodes = new ArrayList<>();
     final Set<String> cutPaths = new HashSet<>();
     double loss;
+
+    /** The wire swallows what the nodes send for each other, and nothing else. */
+    boolean wireHidden;
+
+    /** How long two gates may be open together while the wire is hidden. */
+    long hiddenOverlap = Long.MAX_VALUE;
+
     long now = 1_000 * MILLI;
     long events;
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final Deque<String> trace = new ArrayDeque<>();
     private long order;
     private long overlapSince = -1;
+    final SimulatedWitness witness;
 
     private record Event(long at, long order, Runnable run) implements Comparable<Event> {
         @Override
@@ -46,13 +55,15 @@ final class SimulatedCluster {
         }
     }
 
-    SimulatedCluster(int size, RandomGenerator random) {
+    SimulatedCluster(int size, WitnessRule rule, RandomGenerator random) {
         this.random = random;
         for (int i = 0; i < size; i++) {
             String name = "b" + (i + 1);
-            ElectionConfig config = ElectionConfig.bridge(name, 7, 100 + random.nextInt(3));
+            ElectionConfig config =
+                    ElectionConfig.bridge(name, 7, 100 + random.nextInt(3)).withWitness(rule);
             nodes.add(new SimulatedNode(this, config));
         }
+        witness = new SimulatedWitness(this);
         for (SimulatedNode node : nodes) {
             turnLater(node);
         }
@@ -135,7 +146,8 @@ final class SimulatedCluster {
                     boolean crosses =
                             bothLegs
                                     && nodes.stream()
-                                            .anyMatch(n -> n != from && n.kernel.forwards(now));
+                                            .anyMatch(n -> n != from && n.kernel.forwards(now))
+                                    && !wireHidden;
                     if (crosses) {
                         if (asMaster) {
                             from.kernel.gateDeadline = 0;
@@ -150,7 +162,7 @@ final class SimulatedCluster {
     private void heardOnLeg(SimulatedNode from, Advert advert, String path, boolean up) {
         for (SimulatedNode to : nodes) {
             boolean toUp = path.endsWith("up0") ? to.kernel.uplinkUp : to.kernel.screenedUp;
-            if (to != from && up && toUp && to.running && !cutPaths.contains(path)) {
+            if (to != from && up && toUp && to.running && !cutPaths.contains(path) && !wireHidden) {
                 to.inbox.add(new Input.AdvertHeard(advert, path));
             }
         }
@@ -192,6 +204,10 @@ final class SimulatedCluster {
     }
 
     private void checkGates() {
+        if (wireHidden) {
+            checkHiddenGates();
+            return;
+        }
         if (forwarding() <= 1) {
             overlapSince = -1;
             return;
@@ -205,6 +221,18 @@ final class SimulatedCluster {
                                         && n.kernel.gateDeadline - now > 1_000 * MILLI);
         check(orphan, () -> "two gates are open");
         check(now - overlapSince <= GUARDED_OVERLAP, () -> "two gates stay open: guard is blind");
+    }
+
+    /** Of dead agents' long leases a witness knows nothing: they are not counted here. */
+    private void checkHiddenGates() {
+        long open =
+                nodes.stream()
+                        .filter(n -> n.running && !n.frozen && n.kernel.forwards(now))
+                        .count();
+        overlapSince = open <= 1 ? -1 : overlapSince < 0 ? now : overlapSince;
+        check(
+                open <= 1 || now - overlapSince <= hiddenOverlap,
+                () -> "two gates stay open behind a hidden wire");
     }
 
     void check(boolean holds, Supplier<String> what) {
