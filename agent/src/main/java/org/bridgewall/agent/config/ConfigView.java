@@ -116,6 +116,7 @@ public final class ConfigView {
         tree.put("preempt_delay", Durations.format(config.preemptDelay()));
         tree.put("fault_hold", Durations.format(config.faultHold()));
         tree.put("fence", Scalar.written(config.fence()));
+        tree.put("second_lock", Scalar.written(config.secondLock()));
         tree.put("on_stop", Scalar.written(config.onStop()));
         tree.put("bpdu", Scalar.written(config.bpdu()));
         tree.put("relearn", Scalar.written(config.relearn()));

@@ -53,6 +53,7 @@ final class Defaults {
     static final Duration PREEMPT_DELAY = Duration.ZERO;
     static final Duration FAULT_HOLD = Duration.ofSeconds(3);
     static final InstanceConfig.Fence FENCE = InstanceConfig.Fence.AUTO;
+    static final InstanceConfig.SecondLock SECOND_LOCK = InstanceConfig.SecondLock.OFF;
     static final InstanceConfig.OnStop ON_STOP = InstanceConfig.OnStop.CLOSE;
     static final InstanceConfig.Bpdu BPDU = InstanceConfig.Bpdu.DROP;
     static final InstanceConfig.Relearn RELEARN = InstanceConfig.Relearn.ANNOUNCE;

@@ -102,9 +102,20 @@ final class InstanceSections {
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
                         vips(section),
                         conntrackZone(section),
-                        witness(section, mode));
+                        witness(section, mode),
+                        section.optional(
+                                "second_lock",
+                                Defaults.SECOND_LOCK,
+                                Scalar.word(InstanceConfig.SecondLock.class)));
         if (routed && config.vips().isEmpty()) {
             section.problem("vips", "vips: none (expected: at least one in mode none)");
+        }
+        boolean passes =
+                mode != InstanceConfig.Mode.MANAGED || config.bpdu() == InstanceConfig.Bpdu.PASS;
+        if (config.secondLock() == InstanceConfig.SecondLock.AUTO && passes) {
+            section.problem(
+                    "second_lock",
+                    "second_lock: auto (expected: off but in mode managed with bpdu: drop; a bridge so locked passes no BPDU)");
         }
         TimerChecks.check(section, config);
         section.done();

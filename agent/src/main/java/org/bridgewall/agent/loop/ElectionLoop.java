@@ -5,6 +5,7 @@ import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
@@ -70,6 +71,11 @@ public final class ElectionLoop implements AutoCloseable {
     /** Whether the thread runs under real-time scheduling, and why not. */
     public Realtime.Outcome realtime() {
         return realtime;
+    }
+
+    /** The timers of the election. */
+    public ElectionConfig timers() {
+        return election.config();
     }
 
     /** How late turns of the loop came. */

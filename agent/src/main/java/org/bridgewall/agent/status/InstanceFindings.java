@@ -31,6 +31,10 @@ final class InstanceFindings {
                 .ifPresent(findings::add);
         for (InstanceRuntime instance : instances) {
             String at = instance.config().name() + ": ";
+            if (!instance.secondLockProblem().isEmpty()) {
+                findings.add(
+                        new Finding(FindingCode.SECOND_LOCK, at + instance.secondLockProblem()));
+            }
             vips(instance, at, findings);
             tree(instance, at, now, findings);
             bpdus(instance, at, now, findings);

@@ -17,6 +17,7 @@ import org.bridgewall.agent.loop.WarmStatus;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.Finding;
 import org.bridgewall.agent.sysctl.SettingsWatch;
+import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.sync.session.SyncStatus;
 
 /**
@@ -102,7 +103,19 @@ public final class StatusAssembler {
                 IntakeFacts.replicas(replication),
                 warmth.map(StatusAssembler::warm).orElse(null),
                 disk.problem(),
-                InstanceFindings.of(instances, warmth, now));
+                InstanceFindings.of(instances, warmth, now),
+                instances.stream().map(StatusAssembler::margin).toList());
+    }
+
+    private static StatusFacts.Fencing margin(InstanceRuntime instance) {
+        ElectionConfig timers = instance.election().timers();
+        return new StatusFacts.Fencing(
+                instance.config().name(),
+                instance.gate().description(),
+                instance.secondLock(),
+                timers.leaseNanos() / 1_000_000,
+                timers.renewNanos() / 1_000_000,
+                instance.election().lateness().measuredNanos() / 1_000_000);
     }
 
     private static StatusFacts.Warm warm(WarmStatus status) {

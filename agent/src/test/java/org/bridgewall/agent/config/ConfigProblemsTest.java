@@ -52,6 +52,10 @@ class ConfigProblemsTest {
         return Stream.of(
                 change(
                         "    vrid: 7",
+                        "    vrid: 7\n    bpdu: pass\n    second_lock: auto",
+                        "a.yaml:14:18: second_lock: auto (expected: off but in mode managed with bpdu: drop; a bridge so locked passes no BPDU)"),
+                change(
+                        "    vrid: 7",
                         "    vrid: 7\n    witness: zookeeper",
                         "a.yaml:4:12: zookeeper: none (expected: a section with connect and path, for witness: zookeeper)"),
                 change(

@@ -89,13 +89,13 @@ public final class ElectionSimulation {
         }
     }
 
-    private static void tell(SimulatedNode node, Input input) {
+    static void tell(SimulatedNode node, Input input) {
         if (node.running) {
             node.inbox.add(input);
         }
     }
 
-    private static void leg(SimulatedNode node, boolean uplink, boolean up) {
+    static void leg(SimulatedNode node, boolean uplink, boolean up) {
         if (uplink) {
             node.kernel.uplinkUp = up;
         } else {

@@ -34,6 +34,16 @@ final class SimulatedCluster {
     final Set<String> cutPaths = new HashSet<>();
     double loss;
 
+    /** Something else joins both sides of the bridges. */
+    boolean foreignPath;
+
+    boolean commitsFail = true;
+
+    /** For how long no gate carried frames, since {@link #watchDark}. */
+    private long dark;
+
+    private long darkSince = -1;
+
     /** The wire swallows what the nodes send for each other, and nothing else. */
     boolean wireHidden;
 
@@ -95,6 +105,7 @@ final class SimulatedCluster {
             event.run().run();
             events++;
             checkGates();
+            noteDark();
             if (done.getAsBoolean()) {
                 return true;
             }
@@ -145,9 +156,11 @@ final class SimulatedCluster {
                     boolean bothLegs = from.kernel.uplinkUp && from.kernel.screenedUp;
                     boolean crosses =
                             bothLegs
-                                    && nodes.stream()
-                                            .anyMatch(n -> n != from && n.kernel.forwards(now))
-                                    && !wireHidden;
+                                    && !wireHidden
+                                    && (foreignPath
+                                            || nodes.stream()
+                                                    .anyMatch(n ->
+                                                            n != from && n.kernel.forwards(now)));
                     if (crosses) {
                         if (asMaster) {
                             from.kernel.gateDeadline = 0;
@@ -170,7 +183,7 @@ final class SimulatedCluster {
 
     void commit(SimulatedNode node, long epoch, long at) {
         int life = node.life;
-        boolean good = random.nextInt(12) != 0;
+        boolean good = !commitsFail || random.nextInt(12) != 0;
         at(
                 at + MILLI + random.nextLong(120 * MILLI),
                 () -> {
@@ -201,6 +214,26 @@ final class SimulatedCluster {
             count += node.kernel.forwards(now) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Forgets the darkness so far. */
+    void watchDark() {
+        dark = 0;
+        darkSince = -1;
+    }
+
+    /** The longest time without a gate that carried frames. */
+    long longestDark() {
+        return darkSince < 0 ? dark : Math.max(dark, now - darkSince);
+    }
+
+    private void noteDark() {
+        if (forwarding() == 0) {
+            darkSince = darkSince < 0 ? now : darkSince;
+        } else if (darkSince >= 0) {
+            dark = Math.max(dark, now - darkSince);
+            darkSince = -1;
+        }
     }
 
     private void checkGates() {

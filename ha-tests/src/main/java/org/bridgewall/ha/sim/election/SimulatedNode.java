@@ -53,6 +53,10 @@ final class SimulatedNode {
                         kernel.gateOpen(now) ? kernel.gateDeadline : 0, kernel.epochOnDisk));
     }
 
+    int priority() {
+        return election.config().priority();
+    }
+
     void kill() {
         running = false;
         inbox.clear();

@@ -28,7 +28,11 @@ public final class WitnessSimulation {
      */
     public static long run(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        WitnessRule rule = new WitnessRule(true, random.nextBoolean(), 300 * MILLI);
+        return run(new WitnessRule(true, random.nextBoolean(), 300 * MILLI), random);
+    }
+
+    /** The same story with another part for the witness: the control has none. */
+    static long run(WitnessRule rule, RandomGenerator random) {
         SimulatedCluster cluster =
                 new SimulatedCluster(random.nextInt(4) == 0 ? 3 : 2, rule, random);
         for (SimulatedNode node : cluster.nodes) {

@@ -1,7 +1,11 @@
 package org.bridgewall.ha.sim.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.bridgewall.core.election.WitnessRule;
 import org.junit.jupiter.api.Test;
 
 class WitnessSimulationTest {
@@ -20,5 +24,14 @@ class WitnessSimulationTest {
             }
         }
         assertThat(events).isGreaterThan(SEEDS);
+    }
+
+    @Test
+    void withoutAWitnessTwoGatesStayOpenThere() {
+        for (long seed = FIRST; seed < FIRST + 20; seed++) {
+            RandomGenerator random = new SplittableRandom(seed);
+            assertThatThrownBy(() -> WitnessSimulation.run(WitnessRule.OFF, random))
+                    .hasMessageContaining("two gates stay open behind a hidden wire");
+        }
     }
 }
