@@ -71,7 +71,13 @@ final class Clock {
         for (int node = 0; node < nodes; node++) {
             watched |= world.passes(node) && Hands.watches(world, minds, node);
         }
-        if (world.passing() > 1 && watched) {
+        if (world.hidden()) {
+            int asking = 0;
+            for (int node = 0; node < nodes; node++) {
+                asking += world.passes(node) && asks(world, node) ? 1 : 0;
+            }
+            world.hiddenOverlap(asking > 1 ? world.hiddenOverlap() + 1 : 0);
+        } else if (world.passing() > 1 && watched) {
             world.overlap(world.overlap() + 1);
         }
         for (int node = 0; node < nodes; node++) {
@@ -85,6 +91,13 @@ final class Clock {
             age(world, node);
         }
         rename(world);
+    }
+
+    /** Whether the agent of the node can ask the witness, and knows it. */
+    private boolean asks(World world, int node) {
+        return world.running(node)
+                && world.get(node, World.LINK) == 1
+                && minds.state(world.get(node, MIND)).facts().witness().reachable();
     }
 
     private static int sooner(int ticks) {

@@ -195,7 +195,7 @@ final class Hands {
         world.set(node, GATE, ticks);
         world.set(node, OPENED, epoch);
         // Here, and not after the step: the first probe of the new master would hide it.
-        if (!resumes && world.passing() > 1 && world.sinceMended() > MENDING) {
+        if (!resumes && world.passing() > 1 && world.sinceMended() > MENDING && !world.hidden()) {
             throw new Violation("at most one open gate: " + name + " opened a second");
         }
         return new Input.GateOpened(epoch);
@@ -205,6 +205,7 @@ final class Hands {
         int number = minds.number(advert);
         for (int to = 0; to < world.nodes(); to++) {
             if (to != node
+                    && !world.hidden()
                     && world.get(to, RUN) != DEAD
                     && (!inBandOnly || world.inBand(node, to))) {
                 world.send(node, to, number);
@@ -213,7 +214,7 @@ final class Hands {
     }
 
     private void probe(Advert advert) {
-        if (!world.hangsOnTheWire(node)) {
+        if (!world.hangsOnTheWire(node) || world.hidden()) {
             return;
         }
         for (int other = 0; other < world.nodes(); other++) {

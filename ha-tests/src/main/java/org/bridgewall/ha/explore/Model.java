@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * before the sender's next turn.
  */
 final class Model {
+    /** A claim, its answer, and the close take no longer. */
+    private static final int HIDDEN_TICKS = 2;
+
     private final int nodes;
     private final Minds minds;
     private final Clock clock;
@@ -76,6 +79,12 @@ final class Model {
     }
 
     private void checkGates(World world) {
+        if (world.hidden()) {
+            if (world.hiddenOverlap() > HIDDEN_TICKS) {
+                throw new Violation("one gate behind a hidden wire: two stay open");
+            }
+            return;
+        }
         if (world.passing() <= 1) {
             world.overlap(0);
             return;
@@ -123,6 +132,8 @@ final class Model {
                                     minds.state(world.get(node, MIND)).facts().witness());
             case EXPIRE ->
                     world.get(node, PRESENT) == 1 && (!running || world.get(node, LINK) == 0);
+            case HIDE -> witnessed && !world.hidden();
+            case REVEAL -> world.hidden();
             case CUT -> witnessed && world.get(node, LINK) == 1;
             case MEND -> world.get(node, LINK) == 0;
         };
@@ -139,6 +150,10 @@ final class Model {
     private boolean everyoneHadItsTurn(World world) {
         for (int node = 0; node < nodes; node++) {
             if (world.running(node) && world.get(node, TURNED) == 0) {
+                return false;
+            }
+            // Who can reach the witness has its answer within the tick.
+            if (world.running(node) && world.get(node, ASKED) >= 0 && world.get(node, LINK) == 1) {
                 return false;
             }
         }
@@ -232,6 +247,11 @@ final class Model {
                 tell(world, witness, node, report);
             }
             case EXPIRE -> world.set(node, PRESENT, 0);
+            case HIDE -> world.hidden(true);
+            case REVEAL -> {
+                world.hidden(false);
+                world.sinceMended(0);
+            }
             case CUT -> world.set(node, LINK, 0);
             case MEND -> world.set(node, LINK, 1);
         }

@@ -44,6 +44,7 @@ final class Quiet {
     World heal(World world, Witness witness) {
         World now = world.copy();
         now.budget(0, 0);
+        now = attempt(now, new Happening(Kind.REVEAL, 0, 0), witness);
         for (Happening happening : mending()) {
             now = attempt(now, happening, witness);
         }

@@ -89,7 +89,9 @@ final class World {
     private static final int OVERLAP = 3;
     private static final int VOTE_EPOCH = 4;
     private static final int VOTE_HOLDER = 5;
-    private static final int COMMON = 6;
+    private static final int HIDDEN = 6;
+    private static final int HIDDEN_OVERLAP = 7;
+    private static final int COMMON = 8;
 
     /** Messages in flight from one node to another: two places of (advert + 1, age in ticks). */
     static final int PLACES = 2;
@@ -197,6 +199,25 @@ final class World {
         data[VOTE_HOLDER] = holder + 1;
     }
 
+    /** Whether the wire and every network swallow what the nodes send for each other. */
+    boolean hidden() {
+        return data[HIDDEN] == 1;
+    }
+
+    void hidden(boolean now) {
+        data[HIDDEN] = now ? 1 : 0;
+        data[HIDDEN_OVERLAP] = 0;
+    }
+
+    /** For how many ticks two gates have been open behind a hidden wire. */
+    int hiddenOverlap() {
+        return data[HIDDEN_OVERLAP];
+    }
+
+    void hiddenOverlap(int ticks) {
+        data[HIDDEN_OVERLAP] = ticks;
+    }
+
     private int link(int from, int to, int place) {
         return COMMON + nodes * FIELDS + ((from * nodes + to) * PLACES + place) * 2;
     }
@@ -246,6 +267,9 @@ final class World {
 
     /** Whether some data segment carries frames between the two. */
     boolean inBand(int a, int b) {
+        if (hidden()) {
+            return false;
+        }
         for (Leg leg : Leg.values()) {
             if (joined(a, leg) && joined(b, leg)) {
                 return true;

@@ -39,11 +39,11 @@ class ExplorationTest {
     @CsvSource({
         "COLD, wire, 4, 0",
         "COLD, wait, 4, 0",
-        "SETTLED, wire, 6, 0",
-        "SETTLED, wire, 1, 1",
-        "SETTLED, wait, 1, 1",
-        "ORPHAN, wire, 4, 0",
-        "LONE, wait, 2, 0"
+        "COLD, wire, 4, 1",
+        "SETTLED, wire, 3, 1",
+        "SETTLED, wait, 3, 1",
+        "ORPHAN, wire, 4, 1",
+        "LONE, wait, 3, 1"
     })
     void theWitnessTakesNothingAway(Root root, String witness, int ticks, int faults) {
         Bounds bounds = new Bounds(2, ticks, faults, 0, 5_000_000);
@@ -73,6 +73,12 @@ class ExplorationTest {
                         1,
                         BrokenElections.withoutLastChanges()),
                 Arguments.of("epoch monotonic", Root.SETTLED, 2, 0, BrokenElections.withoutEpoch()),
+                Arguments.of(
+                        "one gate behind a hidden wire",
+                        Root.SETTLED,
+                        1,
+                        0,
+                        BrokenElections.withoutVote()),
                 Arguments.of("one gate opens", Root.COLD, 0, 0, BrokenElections.asleep()));
     }
 
