@@ -59,6 +59,8 @@ class OperationDrillTest {
             long begun = System.nanoTime();
             LAB.process(master).signal("TERM");
             await().atMost(LONG).until(() -> leads(other(master)));
+            // Having handed over, it ends by itself.
+            await().atMost(LONG).until(() -> !LAB.runs(master));
             assertEverybodySurvived(load, begun, 500);
         }
     }
