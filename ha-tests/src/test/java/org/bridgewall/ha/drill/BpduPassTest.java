@@ -13,6 +13,7 @@ import org.bridgewall.agent.state.SaveOutcome;
 import org.bridgewall.agent.state.SavedPolicy;
 import org.bridgewall.agent.state.StateDirectory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,11 @@ class BpduPassTest {
 
     private PairFixture pair;
 
+    @BeforeEach
+    void up() throws IOException {
+        pair = new PairFixture("bpdu");
+    }
+
     @AfterEach
     void down() throws IOException {
         System.out.println(pair.log("n1"));
@@ -34,7 +40,6 @@ class BpduPassTest {
     @CsvSource({"pass, true, ''", "drop, false, BPDU_SEEN"})
     void bpdusCrossTheOpenGateOnlyWhereTheyMay(String bpdu, boolean oneTree, String finding)
             throws IOException {
-        pair = new PairFixture("bpdu");
         for (String zwitch : List.of("swa", "swb")) {
             pair.place(zwitch);
             pair.ip(

@@ -173,8 +173,8 @@ class TwoScreenedPortsTest {
         assertThat(load.awaitAliveSince(System.nanoTime(), LONG)).isEqualTo(load.count());
     }
 
-    private boolean leadsReady(String master, String standby) throws IOException {
-        return pair.leads(master) && ready(standby);
+    private boolean leadsReady(String leader, String follower) throws IOException {
+        return pair.leads(leader) && ready(follower);
     }
 
     private boolean ready(String node) throws IOException {
