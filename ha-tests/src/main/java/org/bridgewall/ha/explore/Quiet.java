@@ -28,10 +28,10 @@ final class Quiet {
             }
             now = attempt(now, new Happening(Kind.EXPIRE, node, 0), witness);
             now = attempt(now, new Happening(Kind.REPORT, node, 0), witness);
-            now = attempt(now, new Happening(Kind.VOTE, node, 0), witness);
             now = attempt(now, new Happening(Kind.DRAIN, node, 0), witness);
             now = attempt(now, new Happening(Kind.COMMIT, node, 0), witness);
             now = attempt(now, new Happening(Kind.TURN, node, 0), witness);
+            now = attempt(now, new Happening(Kind.VOTE, node, 0), witness);
         }
         World next = model.after(now, new Happening(Kind.TICK, 0, 0), witness);
         if (next == null) {

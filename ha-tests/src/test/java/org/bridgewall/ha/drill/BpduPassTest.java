@@ -75,6 +75,7 @@ class BpduPassTest {
     private void wire(String node) throws IOException {
         pair.wire(node, "up0", "swa", node);
         pair.wire(node, "dn0", "swb", node);
+        pair.ip(node, "link add br0 type bridge stp_state 0");
         for (String zwitch : List.of("swa", "swb")) {
             pair.ip(zwitch, "link set " + node + " master br0");
             pair.ip(zwitch, "link set " + node + " up");

@@ -70,6 +70,7 @@ class TwoScreenedPortsTest {
             pair.wire(node, "up0", "swa", node);
             pair.wire(node, "dn0", "swb", node);
             pair.wire(node, "dn1", "swc", node);
+            pair.ip(node, "link add br0 type bridge stp_state 0");
             assertThat(
                             new StateDirectory(pair.state(node))
                                     .savePolicy("dmz", new SavedPolicy(1, "two.policy", POLICY)))
