@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.netlink.NetlinkError;
@@ -31,8 +32,12 @@ public final class ConntrackCommit implements AutoCloseable {
     /** Seconds that a flow gets at least, by default. */
     public static final int DEFAULT_FLOOR_SECONDS = 30;
 
+    /** One is with the kernel, one is being written, one is waiting. */
+    private static final int BATCHES = 3;
+
     private final RequestSocket socket;
-    private final RequestBatch batch = new RequestBatch();
+    private final List<RequestBatch> rooms =
+            Stream.generate(RequestBatch::new).limit(BATCHES).toList();
     private final int floorSeconds;
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
@@ -91,7 +96,9 @@ public final class ConntrackCommit implements AutoCloseable {
     private CommitResult write(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        run.all(new RequestPipeline(transport, batch, run::settled));
+        try (RequestPipeline pipeline = new RequestPipeline(transport, rooms, run::settled)) {
+            run.all(pipeline);
+        }
         return run.result(System.nanoTime() - started);
     }
 
@@ -150,11 +157,11 @@ public final class ConntrackCommit implements AutoCloseable {
             drain(pipeline, later);
             pipeline.submit();
             drain(pipeline, related);
-            pipeline.submit();
+            pipeline.finish();
             // A failure that can be mended puts its entry here once more, changed: this ends.
             while (!later.isEmpty()) {
                 drain(pipeline, later);
-                pipeline.submit();
+                pipeline.finish();
             }
         }
 

@@ -43,7 +43,9 @@ public final class ConntrackFlush implements AutoCloseable {
     public FlushResult flush(FlowSource source) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        run.all(new RequestPipeline(socket, batch, run::settled));
+        try (RequestPipeline pipeline = new RequestPipeline(socket, List.of(batch), run::settled)) {
+            run.all(pipeline);
+        }
         int deleted = run.attempted - run.absent - run.failed;
         return new FlushResult(
                 run.attempted,
@@ -83,7 +85,7 @@ public final class ConntrackFlush implements AutoCloseable {
                     }
                 }
             }
-            pipeline.submit();
+            pipeline.finish();
         }
 
         void settled(RequestBatch batch) {

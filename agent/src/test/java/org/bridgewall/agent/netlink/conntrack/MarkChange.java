@@ -3,6 +3,7 @@ package org.bridgewall.agent.netlink.conntrack;
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 
 import java.io.IOException;
+import java.util.List;
 import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.agent.netlink.MessageWriter;
 import org.bridgewall.sync.flow.Flow;
@@ -21,7 +22,9 @@ public final class MarkChange {
         try (RequestSocket socket = RequestSocket.open()) {
             RequestPipeline pipeline =
                     new RequestPipeline(
-                            socket, batch, settled -> refused[0] += settled.failures().size());
+                            socket,
+                            List.of(batch),
+                            settled -> refused[0] += settled.failures().size());
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
                     throw new IllegalStateException("flow " + i);
