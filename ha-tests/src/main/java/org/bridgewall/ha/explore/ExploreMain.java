@@ -43,6 +43,9 @@ public final class ExploreMain {
         }
         boolean good = true;
         for (Root root : roots) {
+            if (root == Root.HIDDEN && !stepping.witness().asked()) {
+                continue;
+            }
             Exploration.Bounds bounds = new Exploration.Bounds(nodes, depth, faults, flows, states);
             good &= print(new Exploration(root, bounds, stepping).run());
         }
@@ -91,7 +94,7 @@ public final class ExploreMain {
         System.err.println(
                 problem
                         + "; usage: [--nodes N] [--depth TICKS] [--faults N] [--flows N]"
-                        + " [--states N] [--witness off|wire|wait] [--root cold|settled|lone|orphan|handover]"
+                        + " [--states N] [--witness off|wire|wait] [--root cold|settled|lone|orphan|handover|hidden]"
                         + " [--replay FILE]");
         System.exit(2);
     }

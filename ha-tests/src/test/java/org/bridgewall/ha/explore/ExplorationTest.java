@@ -42,7 +42,9 @@ class ExplorationTest {
         "COLD, wire, 4, 1",
         "SETTLED, wire, 3, 1",
         "SETTLED, wait, 3, 1",
-        "ORPHAN, wire, 4, 1",
+        "ORPHAN, wire, 3, 1",
+        "HIDDEN, wire, 12, 0",
+        "HIDDEN, wait, 2, 1",
         "LONE, wait, 3, 1"
     })
     void theWitnessTakesNothingAway(Root root, String witness, int ticks, int faults) {
@@ -75,8 +77,8 @@ class ExplorationTest {
                 Arguments.of("epoch monotonic", Root.SETTLED, 2, 0, BrokenElections.withoutEpoch()),
                 Arguments.of(
                         "one gate behind a hidden wire",
-                        Root.SETTLED,
-                        1,
+                        Root.HIDDEN,
+                        0,
                         0,
                         BrokenElections.withoutVote()),
                 Arguments.of("one gate opens", Root.COLD, 0, 0, BrokenElections.asleep()));
