@@ -51,6 +51,12 @@ public enum FindingCode {
     /** For a while now a peer lacks much of this node's table. */
     REPLICA_COVERAGE(
             WARNING, "more changes than the path or the peer can take; a failover cuts the rest"),
+    /** Changes come faster than they can be sent to a peer: nothing new can be proven meanwhile. */
+    REPLICA_OVERLOAD(
+            WARNING,
+            "what lives long is sent first; proof returns by itself when the load is over"),
+    /** Replication's datagrams had to be made smaller than configured. */
+    PATH_MTU(WARNING, "lower replication.mtu, or give the path its full MTU"),
     /** A warm standby writes no more: the kernel's table is nearly full. */
     WARM_PAUSED(WARNING, "a takeover writes the rest, and takes longer: raise nf_conntrack_max"),
     /** Replication is switched off by the configuration. */

@@ -63,7 +63,11 @@ public record StatusFacts(
      * @param all share of all records, 0..1
      * @param first share of those likely to live on: assured flows, learned hosts
      * @param lowMs for how long the coverage has been low; 0: it is not
+     * @param overloadMs for how long changes have come faster than they could be sent, so that
+     *     nothing new could be proven to the peer; 0: they do not
      * @param pendingRecords changed and not acknowledged
+     * @param packetBytes largest IP packet that the way to the peer was found to take
+     * @param configuredBytes largest that is configured
      */
     public record Coverage(
             String peer,
@@ -71,7 +75,10 @@ public record StatusFacts(
             double all,
             double first,
             long lowMs,
-            long pendingRecords) {}
+            long overloadMs,
+            long pendingRecords,
+            long packetBytes,
+            long configuredBytes) {}
 
     /**
      * What a warm standby has written into this node's kernel.

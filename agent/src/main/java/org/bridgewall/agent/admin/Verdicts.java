@@ -183,6 +183,33 @@ public final class Verdicts {
                 .forEach(node -> find(FindingCode.PEER_LOST, node + " is not heard on any path"));
     }
 
+    private void judgeCoverage(StatusFacts.Coverage replica) {
+        String held =
+                "%s holds %d %% of this node's flows, %d %% of the assured"
+                        .formatted(
+                                replica.peer(),
+                                (int) (replica.all() * 100),
+                                (int) (replica.first() * 100));
+        if (replica.lowMs() >= COVERAGE_LIMIT_MS) {
+            find(FindingCode.REPLICA_COVERAGE, held + ", for " + Spans.text(replica.lowMs()));
+        }
+        if (replica.overloadMs() >= COVERAGE_LIMIT_MS) {
+            find(
+                    FindingCode.REPLICA_OVERLOAD,
+                    "for %s more changes than can be sent, so no proof; %s"
+                            .formatted(Spans.text(replica.overloadMs()), held));
+        }
+        if (replica.packetBytes() < replica.configuredBytes()) {
+            find(
+                    FindingCode.PATH_MTU,
+                    "the way to %s takes packets of %d bytes (replication.mtu: %d)"
+                            .formatted(
+                                    replica.peer(),
+                                    replica.packetBytes(),
+                                    replica.configuredBytes()));
+        }
+    }
+
     private void judgeSurroundings() {
         StatusFacts.ZooKeeper zookeeper = facts.zookeeper();
         if (zookeeper != null && !zookeeper.connected()) {
@@ -199,18 +226,9 @@ public final class Verdicts {
                             .formatted(setting.name(), setting.found(), setting.expected()));
         }
         judgeIntake();
-        for (StatusFacts.Coverage replica : facts.coverage()) {
-            if (replica.established() && replica.lowMs() >= COVERAGE_LIMIT_MS) {
-                find(
-                        FindingCode.REPLICA_COVERAGE,
-                        "%s holds %d %% of this node's flows, %d %% of the assured, for %s"
-                                .formatted(
-                                        replica.peer(),
-                                        (int) (replica.all() * 100),
-                                        (int) (replica.first() * 100),
-                                        Spans.text(replica.lowMs())));
-            }
-        }
+        facts.coverage().stream()
+                .filter(StatusFacts.Coverage::established)
+                .forEach(this::judgeCoverage);
         if (facts.security() == StatusFacts.Security.NONE) {
             find(FindingCode.SECURITY_NONE, "security: none is configured");
         }

@@ -131,7 +131,8 @@ final class AgentSection {
     }
 
     private static ReplicationConfig replication(Section section) {
-        // 576: every IPv4 host takes it (RFC 791); 65507: the largest UDP payload over IPv4.
+        // 1280: the least of IPv6 (RFC 8200 section 5), in which every record fits; 9000: jumbo
+        // frames.
         int eventBuffer =
                 section.optional(
                         "event_buffer", Defaults.EVENT_BUFFER_BYTES, Sizes.bytes(64 << 10));
@@ -145,7 +146,7 @@ final class AgentSection {
                                 "flush_window",
                                 Defaults.FLUSH_WINDOW,
                                 Durations.scalar(Duration.ZERO, Duration.ofSeconds(10))),
-                        section.optional("mtu", Defaults.MTU_BYTES, Scalar.integer(576, 65507)),
+                        section.optional("mtu", Defaults.MTU_BYTES, Scalar.integer(1280, 9000)),
                         section.optional(
                                 "receive_buffer",
                                 Defaults.RECEIVE_BUFFER_BYTES,

@@ -43,6 +43,18 @@ public record FilterConfig(
         }
     }
 
+    /**
+     * States of connections that are not over. In TIME_WAIT and CLOSE both ends have closed, and
+     * the kernel keeps the entry for two minutes or ten seconds.
+     */
+    static final List<TcpState> LIVING =
+            List.of(
+                    TcpState.SYN_RECV,
+                    TcpState.ESTABLISHED,
+                    TcpState.FIN_WAIT,
+                    TcpState.CLOSE_WAIT,
+                    TcpState.LAST_ACK);
+
     public FilterConfig {
         protocols = List.copyOf(protocols);
         addresses = List.copyOf(addresses);
@@ -64,7 +76,7 @@ public record FilterConfig(
                         section.list("protocols", List.of(), protocol),
                         section.list("addresses", List.of(), Addresses.PREFIX),
                         section.list("zones", List.of(), Scalar.integer(0, 65_535)),
-                        section.list("tcp_states", List.of(), Scalar.word(TcpState.class)));
+                        section.list("tcp_states", LIVING, Scalar.word(TcpState.class)));
         section.done();
         return config;
     }

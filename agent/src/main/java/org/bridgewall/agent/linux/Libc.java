@@ -54,6 +54,8 @@ final class Libc {
             call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle WRITE =
             call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle READ =
+            call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle RECVFROM =
             call(
                     "recvfrom",
@@ -213,6 +215,15 @@ final class Libc {
             return result((long) WRITE.invokeExact(state, fd, bytes, length), state);
         } catch (Throwable t) {
             throw broken("write", t);
+        }
+    }
+
+    static long read(int fd, MemorySegment bytes, long length) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) READ.invokeExact(state, fd, bytes, length), state);
+        } catch (Throwable t) {
+            throw broken("read", t);
         }
     }
 

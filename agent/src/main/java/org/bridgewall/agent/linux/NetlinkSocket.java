@@ -227,9 +227,18 @@ public final class NetlinkSocket implements AutoCloseable {
      * @return whether there is something to receive; false also when a signal ended the wait
      */
     public boolean poll(Wakeup wakeup) throws LinuxException {
+        return poll(wakeup, -1);
+    }
+
+    /**
+     * As {@link #poll(Wakeup)}, with a limit.
+     *
+     * @param timeoutMillis 0: do not wait; negative: without limit
+     */
+    public boolean poll(Wakeup wakeup, int timeoutMillis) throws LinuxException {
         pollfds.set(ValueLayout.JAVA_INT, 8, wakeup.fd());
         pollfds.set(ValueLayout.JAVA_SHORT, 12, POLLIN);
-        return poll(2, -1) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
+        return poll(2, timeoutMillis) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
     }
 
     private int poll(int count, int timeoutMillis) throws LinuxException {

@@ -92,6 +92,10 @@ final class FlowIntake implements ConntrackHandler {
     public void changed(Flow flow) {
         int keyLength = codec.encodeKey(flow, key, 0);
         touch(keyLength);
+        if (flow.hasProtocolState() && !filter.keeps(flow)) {
+            cache.remove(RecordTypes.FLOW, key, 0, keyLength, System.nanoTime());
+            return;
+        }
         if (cache.find(RecordTypes.FLOW, key, 0, keyLength, held)) {
             inherit(flow);
         }

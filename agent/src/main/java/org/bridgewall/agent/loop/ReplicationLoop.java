@@ -3,7 +3,6 @@ package org.bridgewall.agent.loop;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -22,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that owns the caches and the sync sessions: drains the kernel's events into the
- * internal cache, takes datagrams, sends what is due, and naps. The nap is what makes it cheap: one
- * wake-up serves many events.
+ * internal cache, takes datagrams, sends what is due, and rests.
  *
  * <p>Thread rule: {@link #submit} and {@link #drain} from any thread; everything else runs on its
  * own.
@@ -41,6 +39,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final TableKeeper keeper;
     private final DatagramQueue datagrams;
     private final IntakeSettings settings;
+    private final Rest rest;
     private final RecordView held = new RecordView();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
@@ -56,6 +55,7 @@ public final class ReplicationLoop implements AutoCloseable {
     /**
      * A loop that does not run yet.
      *
+     * @param rest told of each datagram that is enqueued; closed with the loop
      * @param ownWrites counts what this process writes into the kernel's table
      */
     @SuppressWarnings("this-escape")
@@ -66,11 +66,13 @@ public final class ReplicationLoop implements AutoCloseable {
             ConntrackLookup lookup,
             DatagramQueue datagrams,
             IntakeSettings settings,
+            Rest rest,
             LongSupplier ownWrites) {
         this.node = node;
         this.events = events;
         this.datagrams = datagrams;
         this.settings = settings;
+        this.rest = rest;
         this.intake = new FlowIntake(node.internal(), lookup, settings.filter(), this::heldOfAPeer);
         long now = System.nanoTime();
         this.keeper =
@@ -87,6 +89,7 @@ public final class ReplicationLoop implements AutoCloseable {
     /** Has the intake heed what a warm standby writes. */
     void watch(WarmFlows flows) {
         tasks.add(() -> intake.watch(flows));
+        rest.task();
     }
 
     /** Runs something on the replication thread, with the node. */
@@ -99,7 +102,7 @@ public final class ReplicationLoop implements AutoCloseable {
                 result.completeExceptionally(e);
             }
         });
-        LockSupport.unpark(thread);
+        rest.task();
         return result;
     }
 
@@ -122,7 +125,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private CompletableFuture<Integer> pass(boolean adopts) {
         CompletableFuture<Integer> done = new CompletableFuture<>();
         tasks.add(() -> keeper.ask(adopts, done));
-        LockSupport.unpark(thread);
+        rest.task();
         return done;
     }
 
@@ -147,7 +150,7 @@ public final class ReplicationLoop implements AutoCloseable {
             var _ = drainEvents();
             drain = new Drain(node.internal().version(), System.nanoTime() + timeoutNanos, done);
         });
-        LockSupport.unpark(thread);
+        rest.task();
     }
 
     /** What follows the replicas of all peers; for tasks on the replication thread. */
@@ -166,31 +169,46 @@ public final class ReplicationLoop implements AutoCloseable {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
             }
-            boolean queueEmpty = drainEvents();
-            keeper.step(queueEmpty, System.nanoTime());
-            datagrams.drain(
-                    (path, bytes, length, nanos) ->
-                            node.onDatagram(path, bytes, 0, length, System.nanoTime()),
-                    DATAGRAMS_PER_TURN);
+            int told = drainEvents();
+            keeper.step(told < EVENTS_PER_TURN, System.nanoTime());
+            int taken =
+                    datagrams.drain(
+                            (path, bytes, length, nanos) ->
+                                    node.onDatagram(path, bytes, 0, length, System.nanoTime()),
+                            DATAGRAMS_PER_TURN);
             long now = System.nanoTime();
             long next = node.poll(now);
             publish(now);
             Drain waiting = drain;
             if (waiting != null) {
                 answer(waiting);
-                LockSupport.parkNanos(DRAIN_NAP_NANOS);
-            } else if (keeper.urgent()) {
-                LockSupport.parkNanos(DRAIN_NAP_NANOS);
-            } else if (tasks.isEmpty()) {
-                LockSupport.parkNanos(
-                        Math.max(DRAIN_NAP_NANOS, Math.min(settings.napNanos(), next)));
             }
+            rest(told + taken > 0, next);
         }
         keeper.close();
+        rest.close();
     }
 
-    /** Returns whether the queue was seen empty. */
-    private boolean drainEvents() {
+    private void rest(boolean busy, long next) {
+        if (drain != null || keeper.urgent()) {
+            rest.nap(DRAIN_NAP_NANOS);
+        } else if (busy) {
+            rest.nap(Math.max(DRAIN_NAP_NANOS, Math.min(settings.napNanos(), next)));
+        } else {
+            try {
+                rest.await(
+                        events,
+                        () -> !tasks.isEmpty() || !datagrams.isEmpty() || !running,
+                        Math.min(next, STATUS_EVERY_NANOS));
+            } catch (IOException e) {
+                log.error("waiting for conntrack events: {}", e.getMessage());
+                rest.nap(settings.napNanos());
+            }
+        }
+    }
+
+    /** Returns how many were taken; {@link #EVENTS_PER_TURN} when there may be more. */
+    private int drainEvents() {
         try {
             int taken = events.drain(intake, EVENTS_PER_TURN);
             if (intake.takeOverrun()) {
@@ -201,12 +219,12 @@ public final class ReplicationLoop implements AutoCloseable {
                     log.warn("conntrack events were lost, with the buffer at its limit");
                 }
             }
-            return taken < EVENTS_PER_TURN;
+            return Math.min(taken, EVENTS_PER_TURN);
         } catch (IOException e) {
             if (keeper.eventsLost(System.nanoTime())) {
                 log.error("conntrack events: {}", e.getMessage());
             }
-            return false;
+            return EVENTS_PER_TURN;
         }
     }
 
@@ -254,7 +272,7 @@ public final class ReplicationLoop implements AutoCloseable {
     @Override
     public void close() {
         running = false;
-        LockSupport.unpark(thread);
+        rest.task();
         try {
             thread.join(2_000);
         } catch (InterruptedException e) {

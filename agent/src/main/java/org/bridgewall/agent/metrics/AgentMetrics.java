@@ -161,6 +161,18 @@ public final class AgentMetrics {
                 replicas.stream()
                         .map(r -> row((double) r.pendingRecords(), Tags.of("peer", r.peer())))
                         .toList());
+        set(
+                "bridgewall.replica.overload.seconds",
+                "For how long changes have come faster than they could be sent",
+                replicas.stream()
+                        .map(r -> row(r.overloadMs() / 1000.0, Tags.of("peer", r.peer())))
+                        .toList());
+        set(
+                "bridgewall.replica.packet.bytes",
+                "Largest IP packet that the way to the peer was found to take",
+                replicas.stream()
+                        .map(r -> row((double) r.packetBytes(), Tags.of("peer", r.peer())))
+                        .toList());
     }
 
     private void set(String name, String description, List<? extends Row<?>> rows) {

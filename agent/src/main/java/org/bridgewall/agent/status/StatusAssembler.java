@@ -144,7 +144,7 @@ public final class StatusAssembler {
         return settings;
     }
 
-    private static List<StatusFacts.Coverage> coverage(SyncStatus status) {
+    private List<StatusFacts.Coverage> coverage(SyncStatus status) {
         return status.peers().stream()
                 .map(peer ->
                         new StatusFacts.Coverage(
@@ -153,7 +153,10 @@ public final class StatusAssembler {
                                 peer.coverage().all(),
                                 peer.coverage().first(),
                                 peer.coverage().lowNanos() / 1_000_000,
-                                peer.pendingRecords()))
+                                peer.overloadNanos() / 1_000_000,
+                                peer.pendingRecords(),
+                                peer.packetBytes(),
+                                config.replication().mtuBytes()))
                 .toList();
     }
 

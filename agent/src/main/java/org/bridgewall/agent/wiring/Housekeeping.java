@@ -1,6 +1,7 @@
 package org.bridgewall.agent.wiring;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -99,13 +100,13 @@ final class Housekeeping implements AutoCloseable {
 
     private void watchKeys() {
         if (config.security() instanceof SecurityConfig.PreSharedKey key) {
-            KeyWatch watch = new KeyWatch(key.keyFile());
-            every(KEYS_MILLIS, () -> watch.look().ifPresent(this::rekey));
+            KeyRotation rotation =
+                    new KeyRotation(key.keyFile(), List.of(adverts::rekey, this::rekeyReplication));
+            every(KEYS_MILLIS, rotation::look);
         }
     }
 
-    private void rekey(KeyRing keys) {
-        adverts.rekey(keys);
+    private void rekeyReplication(KeyRing keys) {
         var _ =
                 replication
                         .loop()

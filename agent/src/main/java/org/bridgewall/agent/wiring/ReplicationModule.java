@@ -16,11 +16,13 @@ import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.Rest;
 import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.netty.BatchedOutput;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.bridgewall.sync.session.PeerLinks;
@@ -85,25 +87,27 @@ final class ReplicationModule extends AbstractModule {
             throws IOException {
         ReplicationConfig replication = config.replication();
         Paths paths = Paths.of(config);
-        DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
+        Rest rest = Rest.open();
+        DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
         DatagramTransport transport =
                 DatagramTransport.open("replication-io", paths.sockets(), queue);
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
-                        .withSoftware(Version.TEXT)
-                        .withMode(mode(replication.mode()))
-                        .withFlushWindowNanos(replication.flushWindow().toNanos())
-                        .withMaxFrameBytes(
-                                replication.mtuBytes()
-                                        - HEADER_BYTES
-                                        - DatagramSeal.MAX_OVERHEAD_BYTES);
+                        .with(change ->
+                                change.software(Version.TEXT)
+                                        .mode(mode(replication.mode()))
+                                        .flushWindowNanos(replication.flushWindow().toNanos())
+                                        .maxFrameBytes(
+                                                replication.mtuBytes()
+                                                        - HEADER_BYTES
+                                                        - DatagramSeal.MAX_OVERHEAD_BYTES));
         SyncNode node =
                 new SyncNode(
                         session,
                         identity.hashSeed(),
                         seals.of(FrameKind.REPLICATION),
                         paths.links(),
-                        transport::send,
+                        new BatchedOutput(transport),
                         new SecureRandom(),
                         System.nanoTime());
         ReplicationLoop loop =
@@ -118,6 +122,7 @@ final class ReplicationModule extends AbstractModule {
                                 replication.nap().toNanos(),
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
+                        rest,
                         table::writes);
         return new Replication(loop, node::status, node.refusals());
     }

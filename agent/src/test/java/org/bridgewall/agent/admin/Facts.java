@@ -20,7 +20,7 @@ public final class Facts {
     public StatusFacts.Security security = StatusFacts.Security.PRE_SHARED_KEY;
     public boolean replicationOff;
     public List<StatusFacts.Coverage> coverage =
-            List.of(new StatusFacts.Coverage("b2", true, 1, 1, 0, 0));
+            List.of(new StatusFacts.Coverage("b2", true, 1, 1, 0, 0, 0, 1400, 1400));
     public StatusFacts.Realtime realtime = new StatusFacts.Realtime(true, "", 0, 0);
     public StatusFacts.Intake intake = intake(null, null);
     public List<StatusFacts.Replica> replicas = List.of();

@@ -170,7 +170,23 @@ class VerdictsTest {
                                 f.coverage =
                                         List.of(
                                                 new StatusFacts.Coverage(
-                                                        "b2", true, 0.419, 0.989, 12_000, 9000))),
+                                                        "b2", true, 0.419, 0.989, 12_000, 0, 9000,
+                                                        1400, 1400))),
+                wrong(
+                        "WARNING REPLICA_OVERLOAD: for 15 s more changes than can be sent, so no proof; b2 holds 97 % of this node's flows, 99 % of the assured",
+                        f ->
+                                f.coverage =
+                                        List.of(
+                                                new StatusFacts.Coverage(
+                                                        "b2", true, 0.979, 0.999, 0, 15_000, 9000,
+                                                        1400, 1400))),
+                wrong(
+                        "WARNING PATH_MTU: the way to b2 takes packets of 1280 bytes (replication.mtu: 1400)",
+                        f ->
+                                f.coverage =
+                                        List.of(
+                                                new StatusFacts.Coverage(
+                                                        "b2", true, 1, 1, 0, 0, 0, 1280, 1400))),
                 wrong(
                         "WARNING ZK_UNREACHABLE: since 2026-11-22T18:29:00Z",
                         f ->

@@ -221,7 +221,7 @@ class ConfigProblemsTest {
                 change(
                         "zookeeper: none",
                         "zookeeper: none\nreplication: { mtu: 100, event_buffer: 3MB, ignore: [ 10.0.0.0/40 ] }",
-                        "a.yaml:5:21: mtu: \"100\" (expected: a number 576 .. 65507)\na.yaml:5:40: event_buffer: \"3MB\" (expected: a size such as 64KiB or 4MiB, at least 65536 bytes, below 2GiB)\na.yaml:5:55: ignore[0]: \"10.0.0.0/40\" (expected: an address with prefix length such as 192.0.2.0/24 or 2001:db8::/32)"),
+                        "a.yaml:5:21: mtu: \"100\" (expected: a number 1280 .. 9000)\na.yaml:5:40: event_buffer: \"3MB\" (expected: a size such as 64KiB or 4MiB, at least 65536 bytes, below 2GiB)\na.yaml:5:55: ignore[0]: \"10.0.0.0/40\" (expected: an address with prefix length such as 192.0.2.0/24 or 2001:db8::/32)"),
                 change(
                         "zookeeper: none",
                         "zookeeper: off",

@@ -187,6 +187,7 @@ class AdvertCadenceKernelTest {
                 ConntrackLookup.open(),
                 new DatagramQueue(16, 2_048, () -> {}),
                 new IntakeSettings(FlowFilter.ALL, 2 * MILLI, 1_000 * MILLI, 256 << 20),
+                Rest.open(),
                 table::writes);
     }
 

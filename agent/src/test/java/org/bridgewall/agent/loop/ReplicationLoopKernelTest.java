@@ -75,6 +75,7 @@ class ReplicationLoopKernelTest {
                             ConntrackLookup.open(),
                             new DatagramQueue(16, 2_048, () -> {}),
                             new IntakeSettings(FlowFilter.ALL, NAP, auditNanos, limitBytes),
+                            Rest.open(),
                             table::writes);
             loop.start();
             await().until(() -> loop.intake().last() != null);

@@ -1,10 +1,10 @@
 package org.bridgewall.ha.fuzz;
 
 import java.util.HexFormat;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.wire.AckPart;
 import org.bridgewall.sync.wire.FrameWriter;
 import org.bridgewall.sync.wire.InboundFrame;
-import org.bridgewall.sync.wire.InboundRecord;
 
 /**
  * Everything that a frame says, as text: two frames say the same if their texts are equal. (The
@@ -66,15 +66,21 @@ public final class FrameText {
         return HEX.formatHex(writer.buffer(), 0, writer.length());
     }
 
-    private static String record(InboundRecord record) {
+    private static String record(RecordView record) {
         int key = record.keyOffset();
         int value = record.valueOffset();
-        return "record %d key %s value %s timeout %d%s"
+        String name =
+                record.byReference()
+                        ? "reference " + Long.toHexString(record.reference())
+                        : "key " + HEX.formatHex(record.bytes(), key, key + record.keyLength());
+        if (record.removed()) {
+            return "record %d %s removed".formatted(record.type(), name);
+        }
+        return "record %d %s value %s timeout %d"
                 .formatted(
                         record.type(),
-                        HEX.formatHex(record.bytes(), key, key + record.keyLength()),
+                        name,
                         HEX.formatHex(record.bytes(), value, value + record.valueLength()),
-                        record.timeoutSeconds(),
-                        record.removed() ? " removed" : "");
+                        record.timeoutSeconds());
     }
 }

@@ -3,8 +3,9 @@ package org.bridgewall.sync.cache;
 import java.util.Arrays;
 
 /**
- * One peer's place in the order of changes of an {@link InternalCache}: what it was sent once, and
- * what it still has to be sent. The cache keeps it right when records move.
+ * One peer's place in the order of changes of an {@link InternalCache}: what it was sent once, what
+ * it still has to be sent, and what it is known to hold. The cache keeps it right when records
+ * move.
  *
  * <p>Thread rule: the replication thread.
  */
@@ -18,6 +19,9 @@ public final class ChangeCursor {
     /** It was active before. */
     boolean known;
 
+    /** What the peer acknowledged in a version up to this was in an earlier session. */
+    long earlierVersion;
+
     /** Per queue the first record that was not sent yet; 0 = none. */
     final int[] next = new int[ChangeOrder.QUEUES];
 
@@ -29,13 +33,50 @@ public final class ChangeCursor {
 
     int answered;
 
+    private final InternalCache cache;
+    private final RecordTable table;
+    private final ChangeOrder order;
+    private final Holders holders;
     private int turn;
     private int unsent;
     private int unsentLive;
     private int unsentFirst;
 
-    ChangeCursor(int bit) {
+    ChangeCursor(
+            int bit, InternalCache cache, RecordTable table, ChangeOrder order, Holders holders) {
         this.bit = bit;
+        this.cache = cache;
+        this.table = table;
+        this.order = order;
+        this.holders = holders;
+    }
+
+    /** Stands behind the last change from now on, and removals wait for the peer. */
+    public void activate() {
+        active = true;
+        earlierVersion = order.latest();
+        order.skipToEnd(this);
+        cache.activated(this);
+    }
+
+    /** Stands before the first change: everything is to be sent. */
+    public void rewind() {
+        order.rewind(this);
+        setCounts(table.size(), cache.size(), cache.firstSize());
+    }
+
+    /** The peer is waited for no longer; tombstones that waited only for it go. */
+    public void deactivate() {
+        active = false;
+        order.skipToEnd(this);
+        // What was sent before stands in this queue, and no tombstone was not.
+        for (int address = order.head(ChangeOrder.HELD); address != 0 && cache.tombstones() > 0; ) {
+            int next = order.next(address);
+            if (cache.isTombstone(address)) {
+                cache.removalKnown(address, this);
+            }
+            address = next;
+        }
     }
 
     /** A record joined (1) or left (-1) what is unsent. */
@@ -61,6 +102,75 @@ public final class ChangeCursor {
             lead = ChangeOrder.LATE;
         } else {
             lead = turn % 4 == 0 ? ChangeOrder.FRESH : ChangeOrder.HELD;
+        }
+    }
+
+    /**
+     * Address of the next unsent record whose version is at most {@code limit}, or 0; what goes
+     * first is in {@link #nextTurn}.
+     */
+    public int nextUnsent(long limit) {
+        int address = order.unsent(this, lead, limit);
+        answered = lead;
+        for (int queue = 0; queue < ChangeOrder.QUEUES && address == 0; queue++) {
+            address = order.unsent(this, queue, limit);
+            answered = queue;
+        }
+        return address;
+    }
+
+    /** Version of the unsent record that changed first; beyond the last change if there is none. */
+    public long oldestUnsent() {
+        long oldest = order.latest() + 1;
+        for (int queue = 0; queue < ChangeOrder.QUEUES; queue++) {
+            int address = order.unsent(this, queue, oldest);
+            oldest = address == 0 ? oldest : order.version(address);
+        }
+        return oldest;
+    }
+
+    /** Steps over the record that {@link #nextUnsent} gave last; it counts as sent. */
+    public void advance() {
+        order.advance(this, answered);
+        cache.sentUpTo(answered, sentVersion[answered]);
+    }
+
+    /**
+     * Shows a record that is about to be sent, and remembers that it was; with a {@link References
+     * reference} where the peer needs no key: a removal of what it does not hold is none, and what
+     * it acknowledged it holds.
+     */
+    public void viewForSending(int address, RecordView view) {
+        cache.viewForSending(address, view);
+        if (cache.isTombstone(address) || holders.holds(this, address, order.version(address))) {
+            long reference = References.of(table.hash(address));
+            if (table.findByReference(reference, table.type(address)) == address) {
+                view.refer(reference);
+            }
+        }
+    }
+
+    /** The peer holds a record in this version; frees a tombstone for which nobody else waits. */
+    public void acknowledged(int address, long version) {
+        if (cache.isCurrent(address, version) && !cache.isTombstone(address)) {
+            holders.add(address, this);
+        }
+        settled(address, version);
+    }
+
+    /**
+     * Nothing more is sent of this version; as {@link #acknowledged}, but the peer may not know.
+     */
+    public void settled(int address, long version) {
+        if (cache.isCurrent(address, version) && cache.isTombstone(address)) {
+            cache.removalKnown(address, this);
+        }
+    }
+
+    /** The peer did not get, or did not understand, a record in its present version. */
+    public void notUnderstood(int address) {
+        if (!cache.isTombstone(address)) {
+            var _ = holders.remove(address, this);
         }
     }
 

@@ -76,15 +76,29 @@ public final class ExternalCache {
             long nowNanos) {
         long hash = StateHash.ofKey(hashSeed, type, key, keyOffset, keyLength);
         int address = table.find(hash, type, key, keyOffset, keyLength);
-        boolean changed = true;
-        if (address == 0) {
+        boolean known = address != 0;
+        if (!known) {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
             sizes[type]++;
-        } else {
-            changed = !table.valueEquals(address, value, valueOffset, valueLength);
-            digests.subtract(hash, table.stateHash(address));
         }
-        address = table.setValue(address, value, valueOffset, valueLength);
+        store(address, known, value, valueOffset, valueLength, timeoutSeconds, nowNanos);
+    }
+
+    private void store(
+            int before,
+            boolean known,
+            byte[] value,
+            int valueOffset,
+            int valueLength,
+            int timeoutSeconds,
+            long nowNanos) {
+        int type = table.type(before);
+        long hash = table.hash(before);
+        boolean changed = !known || !table.valueEquals(before, value, valueOffset, valueLength);
+        if (known) {
+            digests.subtract(hash, table.stateHash(before));
+        }
+        int address = table.setValue(before, value, valueOffset, valueLength);
         digests.add(hash, table.stateHash(address));
         table.setTimeoutSeconds(address, timeoutSeconds);
         setReceived(address, nowNanos);
@@ -107,6 +121,41 @@ public final class ExternalCache {
             removeAt(address);
         }
         return address != 0;
+    }
+
+    /**
+     * Forgets the record that a {@link References reference} names. Returns whether it was there.
+     */
+    public boolean removeReferenced(int type, long reference) {
+        int address = table.findByReference(reference, type);
+        if (address != 0) {
+            removeAt(address);
+        }
+        return address != 0;
+    }
+
+    /**
+     * Whether a {@link References reference} names a record that can take a value of that length.
+     */
+    public boolean knows(int type, long reference, int valueLength) {
+        int address = table.findByReference(reference, type);
+        return address != 0
+                && table.keyLength(address) + valueLength <= RecordTable.MAX_RECORD_BYTES;
+    }
+
+    /** Stores what the peer says of a record that {@link #knows} told is here. */
+    public void putReferenced(
+            int type,
+            long reference,
+            byte[] value,
+            int valueOffset,
+            int valueLength,
+            int timeoutSeconds,
+            long nowNanos) {
+        int address = table.findByReference(reference, type);
+        if (address != 0) {
+            store(address, true, value, valueOffset, valueLength, timeoutSeconds, nowNanos);
+        }
     }
 
     private void removeAt(int address) {

@@ -31,12 +31,12 @@ public final class InternalCache {
     static final int TOMBSTONE = 2;
 
     private static final int SENT = 1;
-    private static final int PENDING = 18;
     private static final byte[] NO_VALUE = new byte[0];
 
     private final RecordTable table = new RecordTable(ChangeOrder.HEADER_BYTES);
     private final List<ChangeCursor> cursors = new ArrayList<>();
     private final ChangeOrder order = new ChangeOrder(table, cursors);
+    private final Holders holders = new Holders(table, cursors);
     private final ChangeTimes times = new ChangeTimes();
     private final BucketDigests digests = new BucketDigests();
     private final AddressBuffer scratch = new AddressBuffer();
@@ -143,7 +143,7 @@ public final class InternalCache {
             append(address, later ? ChangeOrder.LATE : ChangeOrder.FRESH, later, nowNanos);
         } else if (isTombstone(address)) {
             tombstones--;
-            setPending(address, 0);
+            holders.set(address, 0);
             sizes[type]++;
             address = changeValue(address, value, valueOffset, valueLength);
             change(address, SENT | generations[type], later, nowNanos);
@@ -188,7 +188,7 @@ public final class InternalCache {
         sizes[table.type(address)]--;
         first -= firstness(address);
         digests.subtract(table.hash(address), table.stateHash(address));
-        int pending = mayBeHeld(address) ? activeBits() : 0;
+        int pending = mayBeHeld(address) ? holders.active() : 0;
         if (pending == 0) {
             order.unlink(address);
             table.delete(address);
@@ -196,7 +196,7 @@ public final class InternalCache {
         }
         int bare = changeValue(address, NO_VALUE, 0, 0);
         change(bare, SENT | TOMBSTONE, false, nowNanos);
-        setPending(bare, pending);
+        holders.set(bare, pending);
         tombstones++;
     }
 
@@ -230,6 +230,7 @@ public final class InternalCache {
             order.setLater(address, later);
             order.count(address, 1);
         } else {
+            holders.changing(address, order.version(address));
             order.unlink(address);
             table.setFlags(address, marks);
             append(address, queue, later, nowNanos);
@@ -387,20 +388,18 @@ public final class InternalCache {
         return table.memoryBytes();
     }
 
-    /** Registers a peer; its cursor is inactive until {@link #activate}. */
+    /** Registers a peer; its cursor is inactive until {@link ChangeCursor#activate}. */
     public ChangeCursor openCursor() {
         if (cursors.size() == MAX_CURSORS) {
             throw new IllegalStateException("peers: more than " + MAX_CURSORS);
         }
-        ChangeCursor cursor = new ChangeCursor(1 << cursors.size());
+        ChangeCursor cursor = new ChangeCursor(1 << cursors.size(), this, table, order, holders);
         cursors.add(cursor);
         return cursor;
     }
 
-    /** Puts a cursor behind the last change; from now on removals wait for its peer. */
-    public void activate(ChangeCursor cursor) {
-        cursor.active = true;
-        order.skipToEnd(cursor);
+    /** Everything up to now counts as sent to somebody. */
+    void activated(ChangeCursor cursor) {
         java.util.Arrays.fill(maxSentVersion, order.latest());
         if (!cursor.known) {
             cursor.known = true;
@@ -408,76 +407,18 @@ public final class InternalCache {
         }
     }
 
-    /** Puts an active cursor before the first change: everything is to be sent. */
-    public void rewind(ChangeCursor cursor) {
-        order.rewind(cursor);
-        cursor.setCounts(table.size(), size(), first);
+    /** A peer was sent everything in a queue up to a version. */
+    void sentUpTo(int queue, long newVersion) {
+        maxSentVersion[queue] = Math.max(maxSentVersion[queue], newVersion);
     }
 
-    /** Stops waiting for a peer; tombstones that waited only for it go. */
-    public void deactivate(ChangeCursor cursor) {
-        cursor.active = false;
-        order.skipToEnd(cursor);
-        // What was sent before stands in this queue, and no tombstone was not.
-        for (int address = order.head(ChangeOrder.HELD); address != 0 && tombstones > 0; ) {
-            int next = order.next(address);
-            if (isTombstone(address)) {
-                clearPending(address, cursor);
-            }
-            address = next;
-        }
-    }
-
-    private int activeBits() {
-        int bits = 0;
-        for (int i = 0; i < cursors.size(); i++) {
-            ChangeCursor cursor = cursors.get(i);
-            bits |= cursor.active ? cursor.bit : 0;
-        }
-        return bits;
-    }
-
-    private void clearPending(int address, ChangeCursor cursor) {
-        int pending = pending(address) & ~cursor.bit;
-        setPending(address, pending);
-        if (pending == 0) {
+    /** A peer knows of a removal; a tombstone for which nobody else waits goes. */
+    void removalKnown(int address, ChangeCursor cursor) {
+        if (holders.remove(address, cursor) == 0) {
             order.unlink(address);
             table.delete(address);
             tombstones--;
         }
-    }
-
-    // What follows is for the session that owns the cursor.
-
-    /**
-     * Address of the next unsent record whose version is at most {@code limit}, or 0; what goes
-     * first is in {@link ChangeCursor#nextTurn}.
-     */
-    public int nextUnsent(ChangeCursor cursor, long limit) {
-        int address = order.unsent(cursor, cursor.lead, limit);
-        cursor.answered = cursor.lead;
-        for (int queue = 0; queue < ChangeOrder.QUEUES && address == 0; queue++) {
-            address = order.unsent(cursor, queue, limit);
-            cursor.answered = queue;
-        }
-        return address;
-    }
-
-    /** Version of the unsent record that changed first; beyond the last change if there is none. */
-    public long oldestUnsent(ChangeCursor cursor) {
-        long oldest = order.latest() + 1;
-        for (int queue = 0; queue < ChangeOrder.QUEUES; queue++) {
-            int address = order.unsent(cursor, queue, oldest);
-            oldest = address == 0 ? oldest : order.version(address);
-        }
-        return oldest;
-    }
-
-    /** Steps over the record that {@link #nextUnsent} gave last; it counts as sent. */
-    public void advance(ChangeCursor cursor) {
-        int queue = cursor.answered;
-        order.advance(cursor, queue);
-        maxSentVersion[queue] = Math.max(maxSentVersion[queue], cursor.sentVersion[queue]);
     }
 
     /** Shows a record that is about to be sent, and remembers that it was. */
@@ -506,13 +447,6 @@ public final class InternalCache {
         return firstness(address) == 1 && !isTombstone(address);
     }
 
-    /** A peer holds the record in this version; frees a tombstone for which nobody else waits. */
-    public void acknowledged(ChangeCursor cursor, int address, long version) {
-        if (isCurrent(address, version) && isTombstone(address)) {
-            clearPending(address, cursor);
-        }
-    }
-
     /**
      * Reads a run of the live records with key hashes in [first, limit], lowest hash first.
      *
@@ -524,13 +458,5 @@ public final class InternalCache {
 
     boolean isTombstone(int address) {
         return (table.flags(address) & TOMBSTONE) != 0;
-    }
-
-    private int pending(int address) {
-        return Bytes.getUnsignedShort(table.page(address), Slab.offset(address) + PENDING);
-    }
-
-    private void setPending(int address, int bits) {
-        Bytes.putShort(table.page(address), Slab.offset(address) + PENDING, bits);
     }
 }

@@ -63,6 +63,21 @@ final class RecordTable {
         }
     }
 
+    /** Address of the record with a {@link References reference}; 0 if none or several have it. */
+    int findByReference(long reference, int type) {
+        int found = 0;
+        for (int slot = home(reference << References.SHIFT); index[slot] != 0; slot++) {
+            int address = index[slot];
+            if (References.of(hash(address)) == reference && type(address) == type) {
+                if (found != 0) {
+                    return 0;
+                }
+                found = address;
+            }
+        }
+        return found;
+    }
+
     /** Adds a record that is not there yet; the owner's own fields are zero. */
     int insert(long hash, int type, byte[] key, int keyOffset, int keyLength, int valueLength) {
         checkSize(type, keyLength, valueLength);

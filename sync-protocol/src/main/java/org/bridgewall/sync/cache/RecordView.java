@@ -1,8 +1,8 @@
 package org.bridgewall.sync.cache;
 
 /**
- * A reusable window on one record: where its key and value lie. Valid until the cache changes; the
- * bytes must not be written.
+ * A reusable window on one record: where its key and value lie, in a cache, a snapshot or a
+ * received frame. Valid until that changes; the bytes must not be written.
  *
  * <p>Thread rule: belongs to whoever iterates.
  */
@@ -17,19 +17,31 @@ public final class RecordView {
     private int valueLength;
     private int timeoutSeconds;
     private boolean removed;
+    private boolean byReference;
+    private long reference;
 
-    void set(int type, byte[] bytes, int timeoutSeconds, boolean removed) {
-        this.type = type;
-        this.bytes = bytes;
-        this.timeoutSeconds = timeoutSeconds;
-        this.removed = removed;
+    /** Moves the window to another record, named by its key. */
+    public void set(int newType, byte[] newBytes, int newTimeoutSeconds, boolean isRemoved) {
+        type = newType;
+        bytes = newBytes;
+        timeoutSeconds = newTimeoutSeconds;
+        removed = isRemoved;
+        byReference = false;
     }
 
-    void setKeyAndValue(int keyOffset, int keyLength, int valueOffset, int valueLength) {
-        this.keyOffset = keyOffset;
-        this.keyLength = keyLength;
-        this.valueOffset = valueOffset;
-        this.valueLength = valueLength;
+    /** Says where key and value lie; without a key where the record is named by reference. */
+    public void setKeyAndValue(
+            int newKeyOffset, int newKeyLength, int newValueOffset, int newValueLength) {
+        keyOffset = newKeyOffset;
+        keyLength = newKeyLength;
+        valueOffset = newValueOffset;
+        valueLength = newValueLength;
+    }
+
+    /** Names the record by its {@link References reference} from now on. */
+    public void refer(long newReference) {
+        byReference = true;
+        reference = newReference;
     }
 
     /**
@@ -63,15 +75,28 @@ public final class RecordView {
 
     /**
      * Seconds until the entry would expire: in an internal cache as the kernel last said, in an
-     * external cache and a snapshot what remains now (zero or less: past it).
+     * external cache and a snapshot what remains now (zero or less: past it), in a frame as sent.
      */
     public int timeoutSeconds() {
         return timeoutSeconds;
     }
 
-    /** True for a tombstone: only type and key mean something. */
+    /** True for a tombstone: only type and key (or reference) mean something. */
     public boolean removed() {
         return removed;
+    }
+
+    /**
+     * Whether the {@link #reference} names the record: in a frame instead of the key, in an
+     * internal cache beside it (the peer that it is shown for understands it).
+     */
+    public boolean byReference() {
+        return byReference;
+    }
+
+    /** Meaningful if {@link #byReference}. */
+    public long reference() {
+        return reference;
     }
 
     /** A copy of the key, for slow paths. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,10 @@ final class DatagramPath {
     private final LongAdder refused = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private final LongAdder tooLong = new LongAdder();
+    private final AtomicInteger shortestTooLong = new AtomicInteger();
     private volatile @Nullable Channel channel;
+    private volatile boolean written;
 
     DatagramPath(int index, PathConfig config, DatagramReceiver receiver) {
         this.index = index;
@@ -37,7 +41,8 @@ final class DatagramPath {
         return new Inbound();
     }
 
-    void send(byte[] datagram, int length) {
+    /** Hands a datagram to the event loop; on the wire it goes with {@link #flush}. */
+    void write(byte[] datagram, int length) {
         Channel socket = channel;
         if (socket == null || !socket.isWritable()) {
             dropped.increment();
@@ -47,12 +52,46 @@ final class DatagramPath {
         buffer.writeBytes(datagram, 0, length);
         sent.increment();
         sentBytes.add(length);
-        socket.writeAndFlush(new DatagramPacket(buffer, config.remote()))
+        written = true;
+        socket.write(new DatagramPacket(buffer, config.remote()))
                 .addListener(done -> {
-                    if (!done.isSuccess()) {
-                        errors.increment();
+                    Throwable cause = done.cause();
+                    if (cause != null) {
+                        failed(cause, length);
                     }
                 });
+    }
+
+    /** What was written since the last call goes out, with one system call if there is epoll. */
+    void flush() {
+        Channel socket = channel;
+        if (written && socket != null) {
+            written = false;
+            socket.flush();
+        }
+    }
+
+    private void failed(Throwable cause, int length) {
+        errors.increment();
+        if (SocketErrors.isTooLong(cause)) {
+            tooLong.increment();
+            shortestTooLong.getAndUpdate(before -> before == 0 ? length : Math.min(before, length));
+            if (length <= PathMtu.LEAST_DATAGRAM_BYTES) {
+                fragmentFromNowOn();
+            }
+        }
+    }
+
+    private void fragmentFromNowOn() {
+        Channel socket = channel;
+        if (socket != null) {
+            socket.config().setOption(PathMtu.optionOf(config), PathMtu.FRAGMENT);
+        }
+    }
+
+    /** Length of the shortest datagram that was too long since the last call; 0 = none. */
+    int takeTooLong() {
+        return shortestTooLong.get() == 0 ? 0 : shortestTooLong.getAndSet(0);
     }
 
     void close() {
@@ -71,6 +110,7 @@ final class DatagramPath {
                 receivedBytes.sum(),
                 refused.sum(),
                 dropped.sum(),
+                tooLong.sum(),
                 errors.sum());
     }
 

@@ -66,6 +66,10 @@ public final class DatagramQueue implements DatagramReceiver {
         return count;
     }
 
+    public synchronized boolean isEmpty() {
+        return tail == head;
+    }
+
     /** Datagrams that found the queue full or were too long. */
     public synchronized long dropped() {
         return dropped;

@@ -82,6 +82,9 @@ public final class DatagramTransport implements AutoCloseable {
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
                         .handler(path.handler());
+        if (Epoll.isAvailable()) {
+            bootstrap.option(PathMtu.optionOf(config), PathMtu.DISCOVER);
+        }
         var bound = bootstrap.bind(config.local()).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
@@ -99,7 +102,28 @@ public final class DatagramTransport implements AutoCloseable {
 
     /** Sends on one path; never blocks. What cannot go now is dropped and counted. */
     public void send(int path, byte[] datagram, int length) {
-        paths.get(path).send(datagram, length);
+        paths.get(path).write(datagram, length);
+        paths.get(path).flush();
+    }
+
+    /** As {@link #send}, but the datagram may wait for {@link #flush}, to go with others. */
+    public void write(int path, byte[] datagram, int length) {
+        paths.get(path).write(datagram, length);
+    }
+
+    /** Puts on the wire what was written. */
+    public void flush() {
+        for (int i = 0; i < paths.size(); i++) {
+            paths.get(i).flush();
+        }
+    }
+
+    /**
+     * Length of the shortest datagram that was too long for a path (EMSGSIZE), of those refused
+     * since the last call; 0 = none.
+     */
+    public int takeTooLong(int path) {
+        return paths.get(path).takeTooLong();
     }
 
     /** Number of paths. */

@@ -40,6 +40,7 @@ final class Handshake {
     private long remoteNonce;
     private long remoteBoot;
     private long remoteSeed;
+    private long remoteFeatures;
     private boolean established;
     private long challenge;
     private long challengedNonce;
@@ -98,6 +99,7 @@ final class Handshake {
         remoteNonce = hello.nonce();
         remoteBoot = hello.boot();
         remoteSeed = hello.hashSeed();
+        remoteFeatures = hello.features();
         remoteSoftware = hello.software();
         version = Math.min(VERSION_MAX, hello.versionMax());
         challenge = 0;
@@ -144,7 +146,7 @@ final class Handshake {
                 confirmed,
                 VERSION_MIN,
                 VERSION_MAX,
-                0,
+                config.compact() ? Features.COMPACT_RECORDS : 0,
                 config.mode(),
                 config.software(),
                 hashSeed);
@@ -166,6 +168,11 @@ final class Handshake {
     /** What the peer hashes its records with. */
     long remoteSeed() {
         return remoteSeed;
+    }
+
+    /** Whether the peer understands a feature. */
+    boolean agreed(long feature) {
+        return (remoteFeatures & feature) != 0;
     }
 
     int version() {

@@ -16,6 +16,7 @@ final class InFlight {
     private final int[] counts;
     private final int[] liveCounts;
     private final int[] firstCounts;
+    private final int[] bytes;
     private final boolean[] ranged;
     private final long[] firsts;
     private final long[] lasts;
@@ -32,6 +33,7 @@ final class InFlight {
         counts = new int[capacity];
         liveCounts = new int[capacity];
         firstCounts = new int[capacity];
+        bytes = new int[capacity];
         ranged = new boolean[capacity];
         firsts = new long[capacity];
         lasts = new long[capacity];
@@ -70,6 +72,15 @@ final class InFlight {
         firstCounts[slot] = 0;
         ranged[slot] = false;
         return sent;
+    }
+
+    /** Says how large the frame of the last datagram is. */
+    void setBytes(int frameBytes) {
+        bytes[slot(sent)] = frameBytes;
+    }
+
+    int bytes(long sequence) {
+        return bytes[slot(sequence)];
     }
 
     void addRecord(int address, long version) {

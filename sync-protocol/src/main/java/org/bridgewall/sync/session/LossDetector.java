@@ -54,6 +54,11 @@ public final class LossDetector {
         }
     }
 
+    /** A datagram arrived that cannot be applied: to its sender it is as good as lost. */
+    public void unusable(long sequence) {
+        sentUpTo(sequence);
+    }
+
     private void overtaken(long last) {
         if (last <= highest) {
             return;

@@ -37,6 +37,10 @@ final class PeerLink implements SessionOutput {
     long poll(long nowNanos) {
         choosePath(nowNanos);
         for (SyncPath path : paths) {
+            int tooLong = output.takeTooLong(path.index());
+            if (tooLong > 0) {
+                session.refused(tooLong, nowNanos);
+            }
             if (session.established() && path.takeProbe(nowNanos)) {
                 probe.begin(session.id());
                 probe.probe(path.heardMicros(nowNanos));
@@ -55,6 +59,7 @@ final class PeerLink implements SessionOutput {
             if (!chosen && i != active && good && (i < active || !activeUp)) {
                 active = i;
                 chosen = true;
+                session.pathChanged(nowNanos);
             }
         }
     }

@@ -2,10 +2,10 @@ package org.bridgewall.sync.session;
 
 import org.bridgewall.sync.cache.BucketDigests;
 import org.bridgewall.sync.cache.ExternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.wire.AckPart;
 import org.bridgewall.sync.wire.FrameWriter;
 import org.bridgewall.sync.wire.InboundFrame;
-import org.bridgewall.sync.wire.InboundRecord;
 import org.bridgewall.sync.wire.ReplicationMode;
 
 /**
@@ -44,6 +44,7 @@ final class ReplicaReceiver {
     private long peerRecords;
     private long applied;
     private long late;
+    private long unknownReferences;
 
     ReplicaReceiver(ExternalCache cache, SessionConfig config) {
         this.cache = cache;
@@ -72,6 +73,12 @@ final class ReplicaReceiver {
             return false;
         }
         detector.settled(frame.settled());
+        if (frame.sequence() > detector.highest() && !understood(frame)) {
+            detector.unusable(frame.sequence());
+            unknownReferences++;
+            ackNow = true;
+            return false;
+        }
         if (!detector.arrived(frame.sequence())) {
             late++;
             ackNow = true;
@@ -99,7 +106,26 @@ final class ReplicaReceiver {
         }
     }
 
-    private void apply(InboundRecord record, long nowNanos) {
+    /**
+     * Whether everything is here that the frame changes by reference. If not (the copy was lost or
+     * damaged), the sender is told that the frame is missing, and says it in full.
+     */
+    private boolean understood(InboundFrame frame) {
+        boolean all = true;
+        for (int i = 0; i < frame.recordCount() && all && frame.hasUpdatesByReference(); i++) {
+            RecordView record = frame.record(i);
+            if (record.byReference() && !record.removed()) {
+                all = cache.knows(record.type(), record.reference(), record.valueLength());
+            }
+        }
+        return all;
+    }
+
+    private void apply(RecordView record, long nowNanos) {
+        if (record.byReference()) {
+            applyByReference(record, nowNanos);
+            return;
+        }
         if (record.removed()) {
             cache.remove(record.type(), record.bytes(), record.keyOffset(), record.keyLength());
             return;
@@ -116,13 +142,29 @@ final class ReplicaReceiver {
                 nowNanos);
     }
 
+    /** A removal of what is not here is none. */
+    private void applyByReference(RecordView record, long nowNanos) {
+        if (record.removed()) {
+            cache.removeReferenced(record.type(), record.reference());
+            return;
+        }
+        cache.putReferenced(
+                record.type(),
+                record.reference(),
+                record.bytes(),
+                record.valueOffset(),
+                record.valueLength(),
+                record.timeoutSeconds(),
+                nowNanos);
+    }
+
     private void sweep(InboundFrame frame) {
         int count = frame.recordCount();
         if (count > hashes.length) {
             hashes = new long[count * 2];
         }
         for (int i = 0; i < count; i++) {
-            InboundRecord record = frame.record(i);
+            RecordView record = frame.record(i);
             hashes[i] =
                     cache.keyHash(
                             record.type(), record.bytes(), record.keyOffset(), record.keyLength());
@@ -263,5 +305,10 @@ final class ReplicaReceiver {
 
     long late() {
         return late;
+    }
+
+    /** Datagrams that named a record which is not here, and were asked for again. */
+    long unknownReferences() {
+        return unknownReferences;
     }
 }

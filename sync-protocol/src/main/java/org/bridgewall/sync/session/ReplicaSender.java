@@ -2,7 +2,6 @@ package org.bridgewall.sync.session;
 
 import org.bridgewall.sync.cache.ChangeCursor;
 import org.bridgewall.sync.cache.InternalCache;
-import org.bridgewall.sync.cache.RecordRun;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.wire.AckPart;
 import org.bridgewall.sync.wire.FrameWriter;
@@ -16,12 +15,6 @@ import org.bridgewall.sync.wire.ReplicationMode;
  * <p>Thread rule: the replication thread.
  */
 final class ReplicaSender {
-    /** Records looked at for one repair datagram; more than fit. */
-    private static final int RUN = 48;
-
-    /** While changes keep coming, every so many datagrams one is for a repair. */
-    private static final int REPAIR_TURN = 4;
-
     /**
      * Changes that never rest leave no moment to compare at, and little room for repairs, which
      * carry what is short-lived too. When much is to be repaired for so long, and the peer answers,
@@ -35,44 +28,41 @@ final class ReplicaSender {
     private final InternalCache cache;
     private final SessionConfig config;
     private final ChangeCursor cursor;
+    private final Transit transit;
     private final InFlight inFlight;
-    private final LostRecords lost = new LostRecords();
+    private final LostRecords lost;
     private final RepairPlan plan;
     private final RecordView view = new RecordView();
-    private final RecordRun run = new RecordRun();
     private final PeerProof proof;
-    private final CongestionWindow window;
-    private final RoundTrip roundTrip = new RoundTrip();
-    private final Pace repairPace;
+    private final Repairs repairs;
     private final SenderCounters counters = new SenderCounters();
     private boolean running;
+    private long batchNanos;
     private long restedNanos;
     private long answeredNanos;
     private boolean rewound;
-    private long probeNanos;
-    private long refreshNanos;
 
     ReplicaSender(InternalCache cache, SessionConfig config) {
         this.cache = cache;
         this.config = config;
         cursor = cache.openCursor();
-        inFlight = new InFlight(config.maxWindow());
         plan = new RepairPlan(cache.digests());
+        transit = new Transit(cache, cursor, plan, config, counters);
+        inFlight = transit.inFlight();
+        lost = transit.lost();
         proof = new PeerProof(cache, plan);
-        window = new CongestionWindow(config.maxWindow());
-        repairPace = new Pace(config.repairBytesPerSecond(), 64L * config.maxFrameBytes());
+        repairs = new Repairs(cache, config, plan, proof, transit, counters);
     }
 
     /** A session begins: nothing is known of what the peer holds, so the digests will tell. */
     void start(long nowNanos) {
         running = true;
-        inFlight.reset();
-        window.reset();
-        roundTrip.reset();
+        transit.start();
         restedNanos = nowNanos;
         answeredNanos = nowNanos;
+        batchNanos = nowNanos - config.flushWindowNanos();
         rewound = false;
-        refreshNanos = nowNanos - config.refreshNanos();
+        repairs.start(nowNanos);
         proof.start();
         forgetProgress();
     }
@@ -81,7 +71,7 @@ final class ReplicaSender {
     void fallBack(long nowNanos) {
         restedNanos = nowNanos;
         rewound = false;
-        inFlight.dropContents();
+        transit.forget();
         forgetProgress();
         // One more datagram, so that an answer to an earlier heartbeat proves nothing.
         plan.mark(0);
@@ -91,139 +81,105 @@ final class ReplicaSender {
 
     private void forgetProgress() {
         if (cursor.active()) {
-            cache.deactivate(cursor);
+            cursor.deactivate();
         }
-        cache.activate(cursor);
-        lost.clear();
+        cursor.activate();
         proof.forget();
     }
 
     /**
-     * Adds to the frame whatever is to be sent next, and numbers it. Returns whether there was
-     * something.
+     * Adds to the frame whatever is to be sent next, and numbers it; {@link #sent} must follow.
+     * Returns whether there was something.
      *
      * @param eager also what has not rested for the flush window
      */
     boolean fill(FrameWriter frame, boolean eager, long nowNanos) {
-        if (!running || !cache.loaded() || inFlight.size() >= window.size()) {
+        if (!running || !cache.loaded() || !transit.room()) {
             return false;
         }
         long limit = eager ? cache.version() : restedVersion(nowNanos);
-        dropOutdatedLosses();
-        refreshIfDue(nowNanos);
+        transit.dropOutdatedLosses();
+        repairs.refreshIfDue(nowNanos);
         cursor.nextTurn();
-        boolean changes = !lost.isEmpty() || cache.nextUnsent(cursor, limit) != 0;
-        boolean repairs =
-                !plan.isEmpty()
-                        && (!changes || inFlight.sent() % REPAIR_TURN == 0)
-                        && repairPace.allows(config.maxFrameBytes(), nowNanos);
-        if (repairs) {
-            fillWithRange(frame, nowNanos);
+        boolean changes = !lost.isEmpty() || cursor.nextUnsent(limit) != 0;
+        boolean repair = repairs.due(changes, nowNanos);
+        if (repair) {
+            repairs.fill(frame, nowNanos);
         } else if (changes) {
             fillWithChanges(frame, limit, nowNanos);
         }
-        return repairs || changes;
+        return repair || changes;
     }
 
+    /** The frame that {@link #fill} numbered goes out, with so many bytes. */
+    void sent(int frameBytes) {
+        transit.sent(frameBytes);
+    }
+
+    /** Largest frame that the way to the peer takes. */
+    int frameBytes(long nowNanos) {
+        return transit.size().frameBytes(nowNanos);
+    }
+
+    /** The kernel refused a frame of that size: it is too long for the path. */
+    void refused(int frameBytes, long nowNanos) {
+        transit.size().refused(frameBytes, nowNanos);
+    }
+
+    /**
+     * Up to which version changes have rested for the flush window; nothing while the last batch is
+     * younger than half of it. So under a steady stream of changes a datagram holds several, and one
+     * change alone does not wait for others.
+     */
     private long restedVersion(long nowNanos) {
+        boolean sameBatch = nowNanos == batchNanos;
+        if (!sameBatch && nowNanos - batchNanos < config.flushWindowNanos() / 2) {
+            return 0;
+        }
         return cache.versionOfAge(config.flushWindowNanos(), nowNanos);
     }
 
-    private void dropOutdatedLosses() {
-        while (!lost.isEmpty() && !cache.isCurrent(lost.firstAddress(), lost.firstVersion())) {
-            lost.removeFirst();
-        }
-    }
-
-    private void open(FrameWriter frame, long nowNanos) {
-        if (inFlight.size() == 0) {
-            probeNanos = nowNanos;
-        }
-        long sequence = inFlight.open(nowNanos);
-        frame.sequence(sequence, inFlight.settled());
-        counters.datagrams++;
+    /** Another path is in use. */
+    void pathChanged() {
+        transit.pathChanged();
     }
 
     private void fillWithChanges(FrameWriter frame, long limit, long nowNanos) {
-        open(frame, nowNanos);
+        transit.open(frame, nowNanos);
+        batchNanos = nowNanos;
         boolean room = true;
         while (room && !lost.isEmpty()) {
             room = tryRecord(frame, lost.firstAddress());
             if (room) {
                 lost.removeFirst();
-                dropOutdatedLosses();
+                transit.dropOutdatedLosses();
                 counters.retransmitted++;
             }
         }
-        int address = cache.nextUnsent(cursor, limit);
+        int address = cursor.nextUnsent(limit);
         while (room && address != 0) {
             room = tryRecord(frame, address);
             if (room) {
-                cache.advance(cursor);
-                address = cache.nextUnsent(cursor, limit);
+                cursor.advance();
+                address = cursor.nextUnsent(limit);
             }
         }
-        sent();
     }
 
     private boolean tryRecord(FrameWriter frame, int address) {
-        cache.viewForSending(address, view);
+        cursor.viewForSending(address, view);
         if (!frame.tryRecord(view)) {
             return false;
         }
         inFlight.addRecord(address, cache.versionAt(address));
-        countLive(address);
+        transit.countLive(address);
         counters.records++;
         return true;
     }
 
-    private void countLive(int address) {
-        if (cache.isLive(address)) {
-            inFlight.countLive(cache.isFirst(address));
-        }
-    }
-
-    private void fillWithRange(FrameWriter frame, long nowNanos) {
-        open(frame, nowNanos);
-        long first = plan.first();
-        long complete = cache.collect(first, plan.last(), RUN, run);
-        for (int i = 0; i < run.size(); i++) {
-            cache.viewForSending(run.address(i), view);
-            if (!frame.tryRecord(view)) {
-                complete = run.hash(i) - 1;
-                break;
-            }
-            countLive(run.address(i));
-            counters.records++;
-            counters.repairRecords++;
-        }
-        frame.range(first, complete);
-        inFlight.setRange(first, complete);
-        plan.covered(complete);
-        proof.repaired(inFlight.sent());
-        repairPace.spend(frame.length());
-        sent();
-    }
-
-    /** Without acknowledgements, sent is done. */
-    private void sent() {
-        if (config.mode() != ReplicationMode.FTFW) {
-            delivered(inFlight.sent());
-            inFlight.settleOldest();
-        }
-    }
-
-    private void refreshIfDue(long nowNanos) {
-        if (config.mode() == ReplicationMode.ALARM
-                && nowNanos - refreshNanos >= config.refreshNanos()) {
-            refreshNanos = nowNanos;
-            plan.markAll();
-        }
-    }
-
     /** Writes a heartbeat; it is a proof if everything that changed has been sent. */
     void heartbeat(FrameWriter frame, long nowNanos) {
-        dropOutdatedLosses();
+        transit.dropOutdatedLosses();
         boolean complete =
                 cache.sound()
                         && lost.isEmpty()
@@ -239,28 +195,26 @@ final class ReplicaSender {
         rewindIfRestless(nowNanos);
         frame.settled(inFlight.settled());
         frame.heartbeat(inFlight.sent(), complete, cache.digests().root(), cache.size());
+        transit.asked(nowNanos);
     }
 
     private void rewindIfRestless(long nowNanos) {
         boolean much = !proof.compared() || plan.pendingBuckets() >= MANY_BUCKETS;
         if (much && !rewound && cache.loaded() && nowNanos - restedNanos >= RESTLESS_NANOS) {
             rewound = true;
-            cache.rewind(cursor);
+            cursor.rewind();
             plan.clear();
             proof.sendingAll();
         }
     }
 
-    /** Whether the peer has been owing an acknowledgement for too long: time for a heartbeat. */
-    boolean probeDue(long nowNanos) {
-        return inFlight.size() > 0 && nowNanos - probeNanos >= roundTrip.timeoutNanos();
-    }
-
-    void probed(long nowNanos) {
-        if (inFlight.size() > 0) {
-            probeNanos = nowNanos;
-            roundTrip.timedOut();
-        }
+    /**
+     * Whether a heartbeat is due before its time.
+     *
+     * @param hurry an answer is wanted to all that was sent
+     */
+    boolean heartbeatDue(boolean hurry, long nowNanos) {
+        return transit.overdue(nowNanos) || (hurry && transit.unasked());
     }
 
     void onAck(AckPart ack, long nowNanos) {
@@ -268,50 +222,9 @@ final class ReplicaSender {
             return;
         }
         answeredNanos = nowNanos;
-        proof.onAck(ack, roundTrip.nanos(), nowNanos);
-        if (config.mode() != ReplicationMode.FTFW) {
-            return;
-        }
-        window.peerAllows(ack.window());
-        if (ack.highest() > inFlight.settled()) {
-            if (!ack.isMissing(ack.highest())) {
-                long elapsed = nowNanos - inFlight.sentNanos(ack.highest());
-                roundTrip.sample(elapsed - ack.delayMicros() * 1000);
-            }
-            roundTrip.progress();
-            probeNanos = nowNanos;
-        }
-        while (inFlight.settled() < ack.highest()) {
-            long sequence = inFlight.settled() + 1;
-            if (ack.isMissing(sequence)) {
-                lost(sequence);
-            } else {
-                delivered(sequence);
-            }
-            inFlight.settleOldest();
-        }
-    }
-
-    private void delivered(long sequence) {
-        window.delivered();
-        for (int i = 0; i < inFlight.records(sequence); i++) {
-            cache.acknowledged(
-                    cursor, inFlight.address(sequence, i), inFlight.version(sequence, i));
-        }
-    }
-
-    private void lost(long sequence) {
-        counters.lostDatagrams++;
-        window.lost(sequence, inFlight.sent());
-        if (inFlight.isRange(sequence)) {
-            plan.lost(inFlight.rangeFirst(sequence), inFlight.rangeLast(sequence));
-        }
-        for (int i = 0; i < inFlight.records(sequence); i++) {
-            int address = inFlight.address(sequence, i);
-            long version = inFlight.version(sequence, i);
-            if (cache.isCurrent(address, version)) {
-                lost.add(address, version);
-            }
+        proof.onAck(ack, transit.roundTrip().nanos(), nowNanos);
+        if (config.mode() == ReplicationMode.FTFW) {
+            transit.onAck(ack, nowNanos);
         }
     }
 
@@ -334,19 +247,15 @@ final class ReplicaSender {
         return running
                 && proof.proven()
                 && plan.isEmpty()
-                && (cursor.unsent() == 0 || cache.oldestUnsent(cursor) > version)
-                && !lost.anyUpTo(version)
-                && !inFlight.anyUpTo(version);
+                && (cursor.unsent() == 0 || cursor.oldestUnsent() > version)
+                && transit.arrivedUpTo(version);
     }
 
     /** How long the oldest change that the peer may not hold has waited; 0 = none. */
     long lagNanos(long nowNanos) {
-        long oldest = nowNanos;
-        if (inFlight.size() > 0) {
-            oldest = inFlight.sentNanos(inFlight.settled() + 1);
-        }
+        long oldest = inFlight.size() > 0 ? transit.oldestNanos() : nowNanos;
         if (cursor.unsent() > 0) {
-            long born = cache.timeOf(cache.oldestUnsent(cursor));
+            long born = cache.timeOf(cursor.oldestUnsent());
             oldest = born - oldest < 0 ? born : oldest;
         }
         return nowNanos - oldest;
@@ -354,7 +263,7 @@ final class ReplicaSender {
 
     /** Records that the peer has not acknowledged. */
     int pendingRecords() {
-        return cursor.unsent() + lost.size() + inFlight.recordsInAll();
+        return cursor.unsent() + transit.pendingRecords();
     }
 
     /** Whether there is something to send as soon as it has rested. */
@@ -362,10 +271,8 @@ final class ReplicaSender {
         return cursor.unsent() > 0 || !lost.isEmpty() || !plan.isEmpty();
     }
 
-    long probeInNanos(long nowNanos) {
-        return inFlight.size() == 0
-                ? Long.MAX_VALUE
-                : probeNanos + roundTrip.timeoutNanos() - nowNanos;
+    long overdueInNanos(long nowNanos) {
+        return transit.overdueInNanos(nowNanos);
     }
 
     PeerProof proof() {
@@ -375,29 +282,26 @@ final class ReplicaSender {
     /** How much the peer is known to hold; rather less than it does. */
     Coverage coverage() {
         double unknown = proof.compared() ? plan.pendingShare() : 1;
-        int live = cursor.unsentLive() + lost.live(cache, false) + inFlight.live();
-        int first = cursor.unsentFirst() + lost.live(cache, true) + inFlight.first();
+        int live = cursor.unsentLive() + transit.pendingLive(false);
+        int first = cursor.unsentFirst() + transit.pendingLive(true);
         return new Coverage(
                 Coverage.share(cache.size(), unknown, live),
                 Coverage.share(cache.firstSize(), unknown, first),
                 0);
     }
 
-    /** Whether it is known what the peer held when the session began. */
-    boolean compared() {
-        return proof.compared();
+    /** For how long everything that changed could not be sent at once, though the peer answers. */
+    long overloadNanos(long nowNanos) {
+        long restless = nowNanos - restedNanos;
+        return cache.sound() && restless >= RESTLESS_NANOS ? restless : 0;
     }
 
     int repairBuckets() {
         return plan.pendingBuckets();
     }
 
-    int inFlight() {
-        return inFlight.size();
-    }
-
-    long roundTripNanos() {
-        return roundTrip.nanos();
+    Transit transit() {
+        return transit;
     }
 
     SenderCounters counters() {

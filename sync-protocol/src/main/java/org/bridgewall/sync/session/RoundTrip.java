@@ -3,7 +3,7 @@ package org.bridgewall.sync.session;
 /** Round-trip time and the timeout from it (RFC 6298 section 2). Thread rule: one owner. */
 final class RoundTrip {
     private static final long FIRST_TIMEOUT_NANOS = 50_000_000;
-    private static final long MIN_TIMEOUT_NANOS = 10_000_000;
+    private static final long MIN_TIMEOUT_NANOS = 25_000_000;
     private static final long MAX_TIMEOUT_NANOS = 1_000_000_000;
 
     private long smoothedNanos;
@@ -33,6 +33,11 @@ final class RoundTrip {
 
     void timedOut() {
         backoff = Math.min(backoff + 1, 6);
+    }
+
+    /** How often in a row nothing came in time. */
+    int timeouts() {
+        return backoff;
     }
 
     long timeoutNanos() {

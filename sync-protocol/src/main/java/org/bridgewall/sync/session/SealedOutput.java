@@ -7,6 +7,7 @@ final class SealedOutput {
     private final DatagramSeal seal;
     private final DatagramOutput output;
     private final byte[] datagram;
+    private int overheadBytes;
 
     SealedOutput(DatagramSeal seal, DatagramOutput output, int maxFrameBytes) {
         this.seal = seal;
@@ -15,6 +16,17 @@ final class SealedOutput {
     }
 
     void send(int path, byte[] frame, int length) {
-        output.send(path, datagram, seal.seal(frame, length, datagram));
+        int sealed = seal.seal(frame, length, datagram);
+        overheadBytes = sealed - length;
+        output.send(path, datagram, sealed);
+    }
+
+    void flush() {
+        output.flush();
+    }
+
+    /** Length of the shortest frame that was too long for the path; 0 = none was. */
+    int takeTooLong(int path) {
+        return Math.max(0, output.takeTooLong(path) - overheadBytes);
     }
 }

@@ -111,6 +111,7 @@ public final class Session {
         strayHeard = false;
         heartbeatNanos = nowNanos - config.heartbeatNanos();
         coverageLow = false;
+        frame.compact(config.compact() && handshake.agreed(Features.COMPACT_RECORDS));
         sender.start(nowNanos);
         receiver.start(handshake.remoteSeed());
     }
@@ -130,9 +131,10 @@ public final class Session {
         if (!handshake.established()) {
             return HELLO_EVERY_NANOS;
         }
-        boolean beat =
-                nowNanos - heartbeatNanos >= config.heartbeatNanos() || sender.probeDue(nowNanos);
+        boolean beat = nowNanos - heartbeatNanos >= config.heartbeatNanos();
+        beat |= sender.heartbeatDue(false, nowNanos);
         sendData(out, beat || flushNow, nowNanos);
+        beat |= sender.heartbeatDue(flushNow, nowNanos);
         flushNow = false;
         if (beat) {
             sendHeartbeat(out, nowNanos);
@@ -171,6 +173,7 @@ public final class Session {
 
     private void sendData(SessionOutput out, boolean eager, long nowNanos) {
         boolean more = true;
+        frame.limit(sender.frameBytes(nowNanos));
         for (int i = 0; i < BUDGET && more; i++) {
             frame.begin(handshake.session());
             boolean withAck = receiver.ackDue(nowNanos) && receiver.ackIsShort();
@@ -179,6 +182,9 @@ public final class Session {
             if (more && withAck && frame.roomForAck()) {
                 receiver.writeAck(frame, nowNanos);
             }
+            if (more) {
+                sender.sent(frame.length());
+            }
             if (frame.length() > before) {
                 out.send(frame.buffer(), frame.length());
             }
@@ -186,7 +192,6 @@ public final class Session {
     }
 
     private void sendHeartbeat(SessionOutput out, long nowNanos) {
-        sender.probed(nowNanos);
         heartbeatNanos = nowNanos;
         frame.begin(handshake.session());
         sender.heartbeat(frame, nowNanos);
@@ -198,7 +203,7 @@ public final class Session {
     }
 
     private void watchCoverage(long nowNanos) {
-        boolean waits = !sender.compared() || sender.lagNanos(nowNanos) >= LONG_WAIT_NANOS;
+        boolean waits = !sender.proof().compared() || sender.lagNanos(nowNanos) >= LONG_WAIT_NANOS;
         if (!waits || sender.coverage().enough()) {
             coverageLow = false;
         } else if (!coverageLow) {
@@ -225,7 +230,7 @@ public final class Session {
     private long nextNanos(long nowNanos) {
         long next = heartbeatNanos + config.heartbeatNanos() - nowNanos;
         next = Math.min(next, receiver.ackInNanos(nowNanos));
-        next = Math.min(next, sender.probeInNanos(nowNanos));
+        next = Math.min(next, sender.overdueInNanos(nowNanos));
         if (sender.hasUnsent()) {
             next = Math.min(next, config.flushWindowNanos() / 4);
         }
@@ -235,6 +240,17 @@ public final class Session {
     /** Sends all changes with the next poll, rested or not (a planned switch-over). */
     public void flush() {
         flushNow = true;
+    }
+
+    /** Replication goes over another path from now on: a heartbeat finds out what was lost. */
+    void pathChanged(long nowNanos) {
+        sender.pathChanged();
+        heartbeatNanos = nowNanos - config.heartbeatNanos();
+    }
+
+    /** The kernel refused a datagram with a frame of that size: it is too long for its path. */
+    void refused(int frameBytes, long nowNanos) {
+        sender.refused(frameBytes, nowNanos);
     }
 
     /** Whether the peer surely holds everything that changed up to a version of the cache. */
@@ -297,9 +313,11 @@ public final class Session {
                 pendingRecords(),
                 up ? sender.lagNanos(nowNanos) : 0,
                 sender.repairBuckets(),
-                up ? sender.inFlight() : 0,
-                sender.roundTripNanos(),
+                up ? sender.transit().inFlight().size() : 0,
+                sender.transit().roundTrip().nanos(),
                 coverage(nowNanos),
+                up ? sender.overloadNanos(nowNanos) : 0,
+                sender.transit().size().packetBytes(),
                 new SessionCounters(
                         sent.datagrams,
                         sent.records,
@@ -308,8 +326,10 @@ public final class Session {
                         sent.lostDatagrams,
                         sent.bucketsRepaired,
                         sent.fallBacks,
+                        sender.transit().size().reductions(),
                         receiver.applied(),
                         receiver.late(),
+                        receiver.unknownReferences(),
                         refusedFrames,
                         sessions));
     }

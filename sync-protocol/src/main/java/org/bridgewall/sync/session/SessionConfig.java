@@ -1,5 +1,6 @@
 package org.bridgewall.sync.session;
 
+import java.util.function.Consumer;
 import org.bridgewall.sync.wire.FrameWriter;
 import org.bridgewall.sync.wire.ReplicationMode;
 
@@ -9,6 +10,7 @@ import org.bridgewall.sync.wire.ReplicationMode;
  * @param node own name, unique in the cluster
  * @param boot id of this process, greater than that of any earlier process of the node
  * @param software for people
+ * @param compact records are written as differences where the peer understands it
  * @param flushWindowNanos how long a change rests, so that what dies meanwhile is never sent
  * @param heartbeatNanos between heartbeats, and so between proofs
  * @param ackDelayNanos longest wait before an arrival is acknowledged
@@ -26,6 +28,7 @@ public record SessionConfig(
         long boot,
         String software,
         ReplicationMode mode,
+        boolean compact,
         long flushWindowNanos,
         long heartbeatNanos,
         long ackDelayNanos,
@@ -53,16 +56,20 @@ public record SessionConfig(
         }
     }
 
-    /** The defaults: flush window 10 ms, heartbeat 200 ms, window 1024, repairs at 50 MB/s. */
+    /**
+     * The defaults: flush window 10 ms, heartbeat 200 ms, acknowledgement within 10 ms, window
+     * 1024, repairs at 50 MB/s.
+     */
     public static SessionConfig defaults(String node, long boot) {
         return new SessionConfig(
                 node,
                 boot,
                 "",
                 ReplicationMode.FTFW,
+                true,
                 10 * MILLI,
                 200 * MILLI,
-                2 * MILLI,
+                10 * MILLI,
                 3000 * MILLI,
                 1300,
                 1024,
@@ -72,93 +79,80 @@ public record SessionConfig(
                 4096);
     }
 
-    public SessionConfig withMode(ReplicationMode value) {
-        return new SessionConfig(
-                node,
-                boot,
-                software,
-                value,
-                flushWindowNanos,
-                heartbeatNanos,
-                ackDelayNanos,
-                deadNanos,
-                maxFrameBytes,
-                maxWindow,
-                repairBytesPerSecond,
-                refreshNanos,
-                expiryNanos,
-                tombstoneAllowance);
+    /** The same but for what the change sets. */
+    public SessionConfig with(Consumer<Change> change) {
+        Change values = new Change(this);
+        change.accept(values);
+        return values.applied();
     }
 
-    public SessionConfig withFlushWindowNanos(long value) {
-        return new SessionConfig(
-                node,
-                boot,
-                software,
-                mode,
-                value,
-                heartbeatNanos,
-                ackDelayNanos,
-                deadNanos,
-                maxFrameBytes,
-                maxWindow,
-                repairBytesPerSecond,
-                refreshNanos,
-                expiryNanos,
-                tombstoneAllowance);
-    }
+    /** What differs from one configuration to the next; used within {@link #with} only. */
+    public static final class Change {
+        private final SessionConfig before;
+        private String software;
+        private ReplicationMode mode;
+        private boolean compact;
+        private long flushWindowNanos;
+        private int maxFrameBytes;
+        private int tombstoneAllowance;
 
-    public SessionConfig withMaxFrameBytes(int value) {
-        return new SessionConfig(
-                node,
-                boot,
-                software,
-                mode,
-                flushWindowNanos,
-                heartbeatNanos,
-                ackDelayNanos,
-                deadNanos,
-                value,
-                maxWindow,
-                repairBytesPerSecond,
-                refreshNanos,
-                expiryNanos,
-                tombstoneAllowance);
-    }
+        private Change(SessionConfig before) {
+            this.before = before;
+            software = before.software;
+            mode = before.mode;
+            compact = before.compact;
+            flushWindowNanos = before.flushWindowNanos;
+            maxFrameBytes = before.maxFrameBytes;
+            tombstoneAllowance = before.tombstoneAllowance;
+        }
 
-    public SessionConfig withSoftware(String value) {
-        return new SessionConfig(
-                node,
-                boot,
-                value,
-                mode,
-                flushWindowNanos,
-                heartbeatNanos,
-                ackDelayNanos,
-                deadNanos,
-                maxFrameBytes,
-                maxWindow,
-                repairBytesPerSecond,
-                refreshNanos,
-                expiryNanos,
-                tombstoneAllowance);
-    }
+        public Change software(String value) {
+            software = value;
+            return this;
+        }
 
-    public SessionConfig withTombstoneAllowance(int value) {
-        return new SessionConfig(
-                node,
-                boot,
-                software,
-                mode,
-                flushWindowNanos,
-                heartbeatNanos,
-                ackDelayNanos,
-                deadNanos,
-                maxFrameBytes,
-                maxWindow,
-                repairBytesPerSecond,
-                refreshNanos,
-                expiryNanos,
-                value);
+        public Change mode(ReplicationMode value) {
+            mode = value;
+            return this;
+        }
+
+        public Change compact(boolean value) {
+            compact = value;
+            return this;
+        }
+
+        public Change flushWindowNanos(long value) {
+            flushWindowNanos = value;
+            return this;
+        }
+
+        public Change maxFrameBytes(int value) {
+            maxFrameBytes = value;
+            return this;
+        }
+
+        public Change tombstoneAllowance(int value) {
+            tombstoneAllowance = value;
+            return this;
+        }
+
+        private SessionConfig applied() {
+            return new SessionConfig(
+                    before.node,
+                    before.boot,
+                    software,
+                    mode,
+                    compact,
+                    flushWindowNanos,
+                    before.heartbeatNanos,
+                    before.ackDelayNanos,
+                    before.deadNanos,
+                    maxFrameBytes,
+                    before.maxWindow,
+                    before.repairBytesPerSecond,
+                    before.refreshNanos,
+                    before.expiryNanos,
+                    tombstoneAllowance);
+        }
     }
 }

@@ -8,6 +8,8 @@ package org.bridgewall.sync.session;
  * @param lateDatagrams arrived after a later one, not applied
  * @param refusedFrames well sealed, but malformed or of another session
  * @param fallBacks how often the record of changes was given up because too much waited
+ * @param sizeReductions how often datagrams were made smaller since the path proved too narrow
+ * @param unknownReferences datagrams that changed by reference what is not here, asked for again
  */
 public record SessionCounters(
         long datagramsSent,
@@ -17,7 +19,9 @@ public record SessionCounters(
         long datagramsLost,
         long bucketsRepaired,
         long fallBacks,
+        long sizeReductions,
         long recordsApplied,
         long lateDatagrams,
+        long unknownReferences,
         long refusedFrames,
         long sessions) {}

@@ -21,6 +21,10 @@ package org.bridgewall.sync.session;
  * @param repairBuckets buckets still to be repaired at the peer, of 1024
  * @param roundTripNanos smoothed; 0 = unknown
  * @param coverage how much of this node's table the peer is known to hold
+ * @param overloadNanos for how long changes have come faster than they could be sent, so that there
+ *     was no moment to compare at and nothing new could be proven to the peer; 0 = they do not
+ * @param packetBytes largest IP packet that the way to the peer is known to take, an IPv6 header
+ *     counted; less than configured if it proved too narrow
  */
 public record SessionStatus(
         String peer,
@@ -43,4 +47,6 @@ public record SessionStatus(
         int inFlightDatagrams,
         long roundTripNanos,
         Coverage coverage,
+        long overloadNanos,
+        int packetBytes,
         SessionCounters counters) {}

@@ -34,6 +34,7 @@ public final class SyncNode {
     private final List<PeerLink> linkOfPath = new ArrayList<>();
     private final List<SyncPath> paths = new ArrayList<>();
     private final InboundFrame inbound = new InboundFrame();
+    private final SealedOutput output;
     private final Scrubber scrubber;
     private byte[] opened;
     private volatile SyncStatus status = SyncStatus.none();
@@ -49,14 +50,14 @@ public final class SyncNode {
             long hashSeed,
             DatagramSeal seal,
             List<PeerLinks> peers,
-            DatagramOutput output,
+            DatagramOutput wire,
             RandomGenerator random,
             long nowNanos) {
         this.config = config;
         this.seal = seal;
         internal = new InternalCache(hashSeed);
         opened = new byte[2048];
-        SealedOutput sealed = new SealedOutput(seal, output, config.maxFrameBytes());
+        output = new SealedOutput(seal, wire, config.maxFrameBytes());
         FrameWriter probe = new FrameWriter(config.maxFrameBytes());
         for (PeerLinks peer : peers) {
             List<SyncPath> own = new ArrayList<>();
@@ -65,7 +66,7 @@ public final class SyncNode {
             }
             ExternalCache external = new ExternalCache(hashSeed, nowNanos);
             Session session = new Session(peer.peer(), config, internal, external, random);
-            PeerLink link = new PeerLink(session, own, sealed, probe);
+            PeerLink link = new PeerLink(session, own, output, probe);
             links.add(link);
             byPeer.put(peer.peer(), link);
             paths.addAll(own);
@@ -114,6 +115,7 @@ public final class SyncNode {
         for (PeerLink link : links) {
             next = Math.min(next, link.poll(nowNanos));
         }
+        output.flush();
         if (nowNanos - statusNanos >= STATUS_EVERY_NANOS) {
             statusNanos = nowNanos;
             status = snapshot(nowNanos);

@@ -107,7 +107,8 @@ public final class AckPart {
 
     private void readMissing(ProtoReader in) throws MalformedFrameException {
         int outer = in.narrow(in.length());
-        long previous = 0;
+        // Protobuf may split a packed field in several.
+        long previous = ranges == 0 ? 0 : lasts[ranges - 1];
         while (in.hasMore()) {
             long first = previous + in.varint();
             long last = first + in.varint();

@@ -12,19 +12,39 @@ public final class FrameWriter {
     /** Bytes that a record needs beyond key and value, at most. */
     private static final int RECORD_OVERHEAD = 24;
 
+    /** What a length of two bytes can say. */
+    private static final int MAX_PART_BYTES = 0x3fff;
+
     /** Bytes kept free for a heartbeat and the like after the records. */
     private static final int TAIL_BYTES = 48;
 
+    /** Room behind the limit for a record that is tried and taken back. */
+    private static final int SLACK_BYTES = 1536;
+
     private final ProtoWriter out;
-    private final int limit;
+    private final CompactWriter compact = new CompactWriter();
+    private int limit;
+    private boolean compacts;
+    private int compactAt;
+    private int compactEnd;
+    private int expandedBytes;
 
     /**
      * @param maxFrameBytes largest frame: path MTU less IP, UDP and seal
      */
     public FrameWriter(int maxFrameBytes) {
         limit = maxFrameBytes;
-        // Slack: parts are written whole and checked before; only control parts may use it.
-        out = new ProtoWriter(new byte[maxFrameBytes + 256]);
+        out = new ProtoWriter(new byte[maxFrameBytes + SLACK_BYTES]);
+    }
+
+    /** Frames are to be no larger than this from now on; at most what the writer was made for. */
+    public void limit(int maxFrameBytes) {
+        limit = Math.min(maxFrameBytes, out.buffer().length - SLACK_BYTES);
+    }
+
+    /** Whether records are written compactly from now on: the peer must understand that. */
+    public void compact(boolean wanted) {
+        compacts = wanted;
     }
 
     public byte[] buffer() {
@@ -38,6 +58,8 @@ public final class FrameWriter {
     /** Starts a frame of a session; 0 = before there is one. */
     public void begin(long session) {
         out.position(0);
+        compactEnd = -1;
+        expandedBytes = 0;
         if (session != 0) {
             out.fixed64Field(1, session);
         }
@@ -101,6 +123,39 @@ public final class FrameWriter {
 
     /** Adds a record if there is room for it (and for a range and a heartbeat after it). */
     public boolean tryRecord(RecordView view) {
+        return compacts ? tryCompact(view) : tryWhole(view);
+    }
+
+    private boolean tryCompact(RecordView view) {
+        int before = out.position();
+        boolean begins = before != compactEnd;
+        if (begins) {
+            out.tag(11, ProtoWriter.BYTES);
+            compactAt = out.position();
+            out.position(compactAt + 2);
+            compact.begin();
+        }
+        compact.write(view, out);
+        if (!begins && out.position() - compactAt - 2 > MAX_PART_BYTES) {
+            out.position(before);
+            compactEnd = -1;
+            return tryCompact(view);
+        }
+        int expanded = view.keyLength() + view.valueLength();
+        if (out.position() + TAIL_BYTES > limit
+                || expandedBytes + expanded > InboundRecords.MAX_EXPANDED_BYTES) {
+            out.position(before);
+            // The largest record of all fits into the smallest frame when it is written whole.
+            return begins && tryWhole(view);
+        }
+        compact.keep();
+        expandedBytes += expanded;
+        twoByteLength(compactAt);
+        compactEnd = out.position();
+        return true;
+    }
+
+    private boolean tryWhole(RecordView view) {
         int body = recordBytes(view);
         if (out.position() + body + 4 + TAIL_BYTES > limit) {
             return false;

@@ -1,27 +1,24 @@
 package org.bridgewall.sync.wire;
 
-import java.util.Arrays;
+import org.bridgewall.sync.cache.RecordView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One received frame, found well-formed as a whole; reused for the next. Records stay in the
- * datagram and are shown one by one with {@link #record}.
+ * One received frame, found well-formed as a whole; reused for the next. Records are shown one by
+ * one with {@link #record}.
  *
  * <p>Thread rule: one owner.
  */
 public final class InboundFrame {
-    private static final int MAX_RECORD_BYTES = 1024;
-
     /** What is longer ago (292 years) overflows as nanoseconds. */
     private static final long MAX_HEARD_MICROS = Long.MAX_VALUE / 1_000;
 
     private final ProtoReader in = new ProtoReader();
     private final AckPart ack = new AckPart();
-    private final InboundRecord record = new InboundRecord();
+    private final InboundRecords records = new InboundRecords();
+    private final RecordView record = new RecordView();
     private final long[] buckets = new long[128];
     private byte[] bytes = new byte[0];
-    private int[] records = new int[64];
-    private int recordCount;
     private long session;
     private long sequence;
     private long settled;
@@ -46,6 +43,7 @@ public final class InboundFrame {
     public void read(byte[] datagram, int offset, int length) throws MalformedFrameException {
         clear();
         bytes = datagram;
+        records.begin(datagram);
         in.reset(datagram, offset, length);
         while (in.hasMore()) {
             int tag = in.tag();
@@ -59,7 +57,8 @@ public final class InboundFrame {
                         7 << 3 | ProtoWriter.BYTES,
                         8 << 3 | ProtoWriter.BYTES,
                         9 << 3 | ProtoWriter.BYTES,
-                        10 << 3 | ProtoWriter.BYTES ->
+                        10 << 3 | ProtoWriter.BYTES,
+                        11 << 3 | ProtoWriter.BYTES ->
                         readPart(tag >>> 3, in.length());
                 default -> in.skip(tag);
             }
@@ -67,10 +66,12 @@ public final class InboundFrame {
         if (sequence < 0 || settled < 0 || (sequence != 0 && settled >= sequence)) {
             throw new MalformedFrameException("sequence");
         }
+        if (hasRange && records.byReference() > 0) {
+            throw new MalformedFrameException("a reference in a range");
+        }
     }
 
     private void clear() {
-        recordCount = 0;
         session = 0;
         sequence = 0;
         settled = 0;
@@ -92,10 +93,11 @@ public final class InboundFrame {
             }
             case 5 -> readHeartbeat();
             case 6 -> readRange();
-            case 7 -> readRecord(start, length);
+            case 7 -> records.readWhole(in);
             case 8 -> hello = HelloPart.read(bytes, start, length);
             case 9 -> readBuckets();
-            default -> readProbe();
+            case 10 -> readProbe();
+            default -> records.readCompact(in);
         }
         in.widen(outer);
     }
@@ -136,23 +138,6 @@ public final class InboundFrame {
             throw new MalformedFrameException("range");
         }
         hasRange = true;
-    }
-
-    private void readRecord(int start, int length) throws MalformedFrameException {
-        record.read(in, bytes);
-        if (record.type() < 1
-                || record.type() > 255
-                || record.keyLength() < 1
-                || record.keyLength() + record.valueLength() > MAX_RECORD_BYTES
-                || record.timeoutSeconds() < 0) {
-            throw new MalformedFrameException("record");
-        }
-        if (2 * recordCount == records.length) {
-            records = Arrays.copyOf(records, records.length * 2);
-        }
-        records[2 * recordCount] = start;
-        records[2 * recordCount + 1] = length;
-        recordCount++;
     }
 
     private void readBuckets() throws MalformedFrameException {
@@ -197,18 +182,18 @@ public final class InboundFrame {
     }
 
     /** Shows record {@code i}, 0..recordCount-1; the object is reused for the next. */
-    public InboundRecord record(int i) {
-        try {
-            in.reset(bytes, records[2 * i], records[2 * i + 1]);
-            record.read(in, bytes);
-            return record;
-        } catch (MalformedFrameException e) {
-            throw new IllegalStateException("record was well-formed when the frame was read", e);
-        }
+    public RecordView record(int i) {
+        records.show(i, record);
+        return record;
     }
 
     public int recordCount() {
-        return recordCount;
+        return records.count();
+    }
+
+    /** Whether some record is no removal and named by reference. */
+    public boolean hasUpdatesByReference() {
+        return records.updatesByReference() > 0;
     }
 
     public long session() {

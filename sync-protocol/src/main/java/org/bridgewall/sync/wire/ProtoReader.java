@@ -71,6 +71,22 @@ final class ProtoReader {
         return (int) length;
     }
 
+    /** One byte, 0..255. */
+    int octet() throws MalformedFrameException {
+        need(1);
+        return bytes[position++] & 0xff;
+    }
+
+    /** A number of so many bytes, highest first. */
+    long bigEndian(int count) throws MalformedFrameException {
+        need(count);
+        long value = 0;
+        for (int i = 0; i < count; i++) {
+            value = value << 8 | (bytes[position++] & 0xff);
+        }
+        return value;
+    }
+
     void skipBytes(int count) {
         position += count;
     }

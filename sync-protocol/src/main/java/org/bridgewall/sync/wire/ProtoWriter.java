@@ -54,6 +54,10 @@ final class ProtoWriter {
         buffer[position++] = (byte) rest;
     }
 
+    void octet(int value) {
+        buffer[position++] = (byte) value;
+    }
+
     void tag(int field, int wireType) {
         varint(field << 3 | wireType);
     }

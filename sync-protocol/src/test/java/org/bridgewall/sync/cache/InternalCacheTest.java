@@ -30,7 +30,7 @@ class InternalCacheTest {
         assertThat(cursor.unsent()).isZero();
         assertThat(cache.tombstones()).isZero();
         assertThat(cache.digests().root()).isZero();
-        assertThat(cache.nextUnsent(cursor, Long.MAX_VALUE)).isZero();
+        assertThat(cursor.nextUnsent(Long.MAX_VALUE)).isZero();
     }
 
     @Test
@@ -42,7 +42,7 @@ class InternalCacheTest {
         assertThat(cursor.unsent()).isEqualTo(1);
         assertThat(send(cursor))
                 .isEqualTo("a much longer value that moves the record to another block");
-        assertThat(cache.nextUnsent(cursor, Long.MAX_VALUE)).isZero();
+        assertThat(cursor.nextUnsent(Long.MAX_VALUE)).isZero();
     }
 
     @Test
@@ -53,12 +53,12 @@ class InternalCacheTest {
         remove("a");
         assertThat(cache.size()).isZero();
         assertThat(cache.tombstones()).isEqualTo(1);
-        int address = cache.nextUnsent(cursor, Long.MAX_VALUE);
+        int address = cursor.nextUnsent(Long.MAX_VALUE);
         long version = cache.versionAt(address);
         cache.viewForSending(address, view);
         assertThat(view.removed()).isTrue();
-        cache.advance(cursor);
-        cache.acknowledged(cursor, address, version);
+        cursor.advance();
+        cursor.acknowledged(address, version);
         assertThat(cache.tombstones()).isZero();
     }
 
@@ -69,11 +69,11 @@ class InternalCacheTest {
         put("a", "1", 10);
         send(first);
         remove("a");
-        int address = cache.nextUnsent(first, Long.MAX_VALUE);
+        int address = first.nextUnsent(Long.MAX_VALUE);
         long version = cache.versionAt(address);
-        cache.acknowledged(first, address, version);
+        first.acknowledged(address, version);
         assertThat(cache.tombstones()).isEqualTo(1);
-        cache.deactivate(second);
+        second.deactivate();
         assertThat(cache.tombstones()).isZero();
     }
 
@@ -89,11 +89,11 @@ class InternalCacheTest {
     void anAcknowledgementOfAnOldVersionFreesNothing() {
         ChangeCursor cursor = activeCursor();
         put("a", "1", 10);
-        int address = cache.nextUnsent(cursor, Long.MAX_VALUE);
+        int address = cursor.nextUnsent(Long.MAX_VALUE);
         long version = cache.versionAt(address);
         send(cursor);
         remove("a");
-        cache.acknowledged(cursor, address, version);
+        cursor.acknowledged(address, version);
         assertThat(cache.tombstones()).isEqualTo(1);
     }
 
@@ -104,7 +104,7 @@ class InternalCacheTest {
         put("gone", "1", 10);
         byte[] ban = bytes("ban");
         cache.put(4, ban, 0, ban.length, ban, 0, ban.length, 10, 0);
-        while (cache.nextUnsent(cursor, Long.MAX_VALUE) != 0) {
+        while (cursor.nextUnsent(Long.MAX_VALUE) != 0) {
             send(cursor);
         }
         cache.beginSweep(1);
@@ -208,20 +208,20 @@ class InternalCacheTest {
                 assertThat(there).isEqualTo(model.remove(text) != null);
             }
             case 2 -> {
-                int address = subject.nextUnsent(cursor, Long.MAX_VALUE);
+                int address = cursor.nextUnsent(Long.MAX_VALUE);
                 if (address != 0) {
                     long version = subject.versionAt(address);
                     subject.viewForSending(address, view);
-                    subject.advance(cursor);
-                    subject.acknowledged(cursor, address, version);
+                    cursor.advance();
+                    cursor.acknowledged(address, version);
                 }
             }
             case 3 -> {
                 if (random.nextInt(100) == 0) {
                     if (cursor.active()) {
-                        subject.deactivate(cursor);
+                        cursor.deactivate();
                     } else {
-                        subject.activate(cursor);
+                        cursor.activate();
                     }
                 }
             }
@@ -281,15 +281,15 @@ class InternalCacheTest {
 
     private ChangeCursor activeCursor() {
         ChangeCursor cursor = cache.openCursor();
-        cache.activate(cursor);
+        cursor.activate();
         return cursor;
     }
 
     private String send(ChangeCursor cursor) {
-        int address = cache.nextUnsent(cursor, Long.MAX_VALUE);
+        int address = cursor.nextUnsent(Long.MAX_VALUE);
         cache.viewForSending(address, view);
         String value = new String(view.value(), StandardCharsets.UTF_8);
-        cache.advance(cursor);
+        cursor.advance();
         return value;
     }
 

@@ -38,13 +38,21 @@ final class DatagramRecorder {
     private int sent;
     private long nowNanos;
 
-    private DatagramRecorder(boolean sealed) {
+    private DatagramRecorder(boolean sealed, boolean compact) {
         a =
                 RecordedNodes.node(
-                        "a", "b", sealed, (path, bytes, length) -> toB.add(copy(bytes, length)));
+                        "a",
+                        "b",
+                        sealed,
+                        compact,
+                        (path, bytes, length) -> toB.add(copy(bytes, length)));
         b =
                 RecordedNodes.node(
-                        "b", "a", sealed, (path, bytes, length) -> toA.add(copy(bytes, length)));
+                        "b",
+                        "a",
+                        sealed,
+                        compact,
+                        (path, bytes, length) -> toA.add(copy(bytes, length)));
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -60,7 +68,14 @@ final class DatagramRecorder {
     }
 
     static Recording record(boolean sealed) {
-        DatagramRecorder recorder = new DatagramRecorder(sealed);
+        return record(sealed, true);
+    }
+
+    /**
+     * @param compact with compact records; without, as the first version sent
+     */
+    static Recording record(boolean sealed, boolean compact) {
+        DatagramRecorder recorder = new DatagramRecorder(sealed, compact);
         recorder.talk();
         return new Recording(recorder.arrivals, RecordedNodes.held(recorder.b, "a"));
     }

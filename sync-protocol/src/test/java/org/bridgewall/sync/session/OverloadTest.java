@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A link that carries one datagram per millisecond, and ten times as many changes as that. */
 class OverloadTest {
     private static final int NEW_PER_MILLI = 20;
-    private static final byte[] STATE = new byte[150];
+    private static final int STATE_BYTES = 150;
     private static final int SHORT_LIFE_MILLIS = 500;
 
     private final SessionPair pair = new SessionPair(ReplicationMode.FTFW);
@@ -118,6 +118,8 @@ class OverloadTest {
 
     private void put(String key, Priority priority) {
         byte[] k = key.getBytes(StandardCharsets.UTF_8);
-        pair.a.internal().put(1, k, 0, k.length, STATE, 0, STATE.length, 100, priority, pair.now);
+        byte[] state = new byte[STATE_BYTES];
+        random.nextBytes(state);
+        pair.a.internal().put(1, k, 0, k.length, state, 0, state.length, 100, priority, pair.now);
     }
 }

@@ -39,11 +39,19 @@ final class RecordedNodes {
     }
 
     static SyncNode node(String name, String peer, boolean sealed, DatagramOutput output) {
+        return node(name, peer, sealed, true, output);
+    }
+
+    /**
+     * @param compact as of the versions that know compact records
+     */
+    static SyncNode node(
+            String name, String peer, boolean sealed, boolean compact, DatagramOutput output) {
         RandomGenerator fixed = () -> 0x0123_4567_89ab_cd00L | name.charAt(0);
         SyncNode node =
                 new SyncNode(
                         SessionConfig.defaults(name, identity(name, peer).boot())
-                                .withSoftware("recorded"),
+                                .with(change -> change.software("recorded").compact(compact)),
                         HASH_SEED,
                         seal(FrameKind.REPLICATION, name, peer, sealed),
                         List.of(new PeerLinks(peer, List.of("path"))),

@@ -28,13 +28,32 @@ final class SessionPair {
     /** What the link to b carries; beyond a queue of 200 it drops. */
     int linkDatagramsPerMilli = Integer.MAX_VALUE;
 
+    /** What is longer does not arrive; the sender hears of it, as the kernel tells, or not. */
+    int widestDatagram = Integer.MAX_VALUE;
+
+    boolean refusalsAreTold;
+
+    /** The longest that was sent since this was set to 0. */
+    int longest;
+
+    /** Whether b understands what came after the first release. */
+    private final boolean compactB;
+
     private final ReplicationMode mode;
     private final ArrayDeque<byte[]> toA = new ArrayDeque<>();
     private final ArrayDeque<byte[]> toB = new ArrayDeque<>();
     private long boots;
 
     SessionPair(ReplicationMode mode) {
+        this(mode, true);
+    }
+
+    /**
+     * @param compactB whether b takes compact records
+     */
+    SessionPair(ReplicationMode mode, boolean compactB) {
         this.mode = mode;
+        this.compactB = compactB;
         a = node("a", "b", toB);
         b = node("b", "a", toA);
         a.internal().markLoaded();
@@ -44,22 +63,50 @@ final class SessionPair {
     private SyncNode node(String name, String peer, ArrayDeque<byte[]> wire) {
         long boot = ++boots;
         return new SyncNode(
-                SessionConfig.defaults(name, boot).withMode(mode),
+                SessionConfig.defaults(name, boot)
+                        .with(change -> change.mode(mode).compact(compactB || name.equals("a"))),
                 boot,
                 new PlainSeal(
                         FrameKind.REPLICATION, new SealIdentity("test", name, boot, List.of(peer))),
                 List.of(new PeerLinks(peer, List.of("first", "second"))),
-                (path, datagram, length) -> {
-                    boolean full = linkDatagramsPerMilli < Integer.MAX_VALUE && wire.size() >= 200;
-                    boolean oneWay = peer.equals("b") && cutToB[path];
-                    if (!cut[path] && !oneWay && !full) {
-                        byte[] copy = Arrays.copyOf(datagram, length + 1);
-                        copy[length] = (byte) path;
-                        wire.add(copy);
-                    }
-                },
+                new Wire(peer, wire),
                 new SplittableRandom(boot),
                 now);
+    }
+
+    /** The sockets of a node. */
+    private final class Wire implements DatagramOutput {
+        private final String peer;
+        private final ArrayDeque<byte[]> wire;
+        private final int[] tooLong = new int[2];
+
+        Wire(String peer, ArrayDeque<byte[]> wire) {
+            this.peer = peer;
+            this.wire = wire;
+        }
+
+        @Override
+        public void send(int path, byte[] datagram, int length) {
+            longest = Math.max(longest, length);
+            boolean full = linkDatagramsPerMilli < Integer.MAX_VALUE && wire.size() >= 200;
+            boolean oneWay = peer.equals("b") && cutToB[path];
+            if (length > widestDatagram) {
+                if (refusalsAreTold) {
+                    tooLong[path] = tooLong[path] == 0 ? length : Math.min(tooLong[path], length);
+                }
+            } else if (!cut[path] && !oneWay && !full) {
+                byte[] copy = Arrays.copyOf(datagram, length + 1);
+                copy[length] = (byte) path;
+                wire.add(copy);
+            }
+        }
+
+        @Override
+        public int takeTooLong(int path) {
+            int shortest = tooLong[path];
+            tooLong[path] = 0;
+            return shortest;
+        }
     }
 
     void restartB() {

@@ -34,7 +34,8 @@ class ThreeNodesTest {
         List<String> peers = NAMES.stream().filter(n -> !n.equals(NAMES.get(self))).toList();
         SyncNode node =
                 new SyncNode(
-                        SessionConfig.defaults(NAMES.get(self), 1).withTombstoneAllowance(100),
+                        SessionConfig.defaults(NAMES.get(self), 1)
+                                .with(change -> change.tombstoneAllowance(100)),
                         9,
                         new PlainSeal(
                                 FrameKind.REPLICATION,

@@ -30,13 +30,51 @@ class VersionSkewTest {
                                     .build())
                     .build();
 
-    private final Recording recording = DatagramRecorder.record(false);
+    private static final Recording WHOLE = DatagramRecorder.record(false, false);
+    private static final Recording COMPACT = DatagramRecorder.record(false, true);
+
+    private Recording recording = WHOLE;
 
     @Test
     void fieldsAndPartsOfALaterVersionArePassedOverEverywhere() {
-        RecordedDatagramsTest.assertReplays(
-                new Recording(changed(VersionSkewTest::withLaterFields), recording.records()),
-                false);
+        for (Recording each : List.of(WHOLE, COMPACT)) {
+            recording = each;
+            RecordedDatagramsTest.assertReplays(
+                    new Recording(changed(VersionSkewTest::withLaterFields), each.records()),
+                    false);
+        }
+    }
+
+    /** So that the test before has something to add to. */
+    @Test
+    void theConversationsHoldEveryPart() {
+        List<Frame> whole = WHOLE.arrivals().stream().map(a -> parsed(a.datagram())).toList();
+        assertThat(whole).anyMatch(Frame::hasAck);
+        assertThat(whole).anyMatch(Frame::hasHeartbeat);
+        assertThat(whole).anyMatch(Frame::hasRange);
+        assertThat(whole).anyMatch(Frame::hasHello);
+        assertThat(whole).anyMatch(Frame::hasProbe);
+        assertThat(whole).anyMatch(frame -> frame.getRecordsCount() > 0);
+        assertThat(whole).noneMatch(frame -> frame.getCompactCount() > 0);
+        assertThat(COMPACT.arrivals().stream().map(a -> parsed(a.datagram())))
+                .anyMatch(frame -> frame.getCompactCount() > 0);
+    }
+
+    @Test
+    void aRecordOfATypeThatIsNotKnownIsStoredChangedRemovedAndProven() {
+        for (boolean compact : new boolean[] {false, true}) {
+            SessionPair pair =
+                    new SessionPair(org.bridgewall.sync.wire.ReplicationMode.FTFW, compact);
+            pair.until(pair::proven);
+            byte[] key = {1, 2, 3};
+            for (byte value = 1; value < 4; value++) {
+                pair.a.internal().put(201, key, 0, 3, new byte[] {value}, 0, 1, 60, pair.now);
+                pair.until(() -> pair.proven() && pair.equal());
+                assertThat(pair.replica().size(201)).isEqualTo(1);
+            }
+            pair.a.internal().remove(201, key, 0, 3, pair.now);
+            pair.until(() -> pair.proven() && pair.equal() && pair.replica().size() == 0);
+        }
     }
 
     private static Frame withLaterFields(Frame frame) {

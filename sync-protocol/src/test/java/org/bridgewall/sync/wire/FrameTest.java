@@ -39,7 +39,7 @@ class FrameTest {
         }
     }
 
-    private static void assertSame(InboundRecord read, Record oracle) {
+    private static void assertSame(RecordView read, Record oracle) {
         assertThat(read.type()).isEqualTo(oracle.getType());
         assertThat(
                         Arrays.copyOfRange(

@@ -5,6 +5,7 @@ import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.NetlinkSocket;
 import org.bridgewall.agent.linux.ReceiveBatch;
+import org.bridgewall.agent.linux.Wakeup;
 import org.bridgewall.agent.netlink.MalformedNetlinkException;
 import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.sync.flow.Expectation;
@@ -159,6 +160,11 @@ public final class ConntrackEvents implements AutoCloseable {
      */
     public boolean await(int timeoutMillis) throws LinuxException {
         return socket.poll(timeoutMillis);
+    }
+
+    /** As {@link #await(int)}, or until the wake-up is signalled. */
+    public boolean await(Wakeup wakeup, int timeoutMillis) throws LinuxException {
+        return socket.poll(wakeup, timeoutMillis);
     }
 
     public int fd() {

@@ -20,8 +20,9 @@ import org.bridgewall.sync.flow.FlowStatus;
  * once more in user space.
  *
  * <p>A TCP state that is not kept must not be dropped here if the flow may have been replicated in
- * the state before: its event is what takes it out of the replica. So only states before the
- * established one are.
+ * the state before: its event is what takes it out of the replica. So of the changes only those to
+ * states before the established one are; and of the ends, those of flows in any such state, since
+ * they left the replica with that state.
  */
 final class EventProgram {
     /** {@code struct nlmsghdr} and {@code struct nfgenmsg}. */
@@ -38,6 +39,9 @@ final class EventProgram {
 
     /** {@code TCP_CONNTRACK_SYN_SENT}, {@code _SYN_RECV}, {@code _SYN_SENT2}. */
     private static final List<Integer> EARLY_STATES = List.of(1, 2, 9);
+
+    /** All of {@code enum tcp_conntrack}, {@code nf_conntrack_tcp.h}. */
+    private static final List<Integer> STATES = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
     private final List<Instruction> program = new ArrayList<>();
     private final List<Integer> toBlockEnd = new ArrayList<>();
@@ -89,7 +93,8 @@ final class EventProgram {
             arrive(toAccepted);
         }
         if (!selection.tcpStates().isEmpty()) {
-            earlyStates(selection.tcpStates());
+            dropStates(IPCTNL_MSG_CT_NEW, EARLY_STATES, selection.tcpStates());
+            dropStates(IPCTNL_MSG_CT_DELETE, STATES, selection.tcpStates());
         }
     }
 
@@ -162,13 +167,14 @@ final class EventProgram {
         }
     }
 
-    private void earlyStates(List<Integer> kept) {
+    /** Drops messages of a kind about TCP flows in those of the states that are not kept. */
+    private void dropStates(int message, List<Integer> states, List<Integer> kept) {
         add(LOAD_BYTE, MESSAGE_AT);
-        program.add(new Instruction(JUMP_IF_EQUAL, 1, 0, IPCTNL_MSG_CT_NEW));
+        program.add(new Instruction(JUMP_IF_EQUAL, 1, 0, message));
         jump(toBlockEnd);
         attribute(CTA_PROTOINFO, CTA_PROTOINFO_TCP, CTA_PROTOINFO_TCP_STATE);
         add(LOAD_BYTE_AT_INDEX, ATTRIBUTE_HEADER_BYTES);
-        EARLY_STATES.stream().filter(state -> !kept.contains(state)).forEach(this::dropIfEqual);
+        states.stream().filter(state -> !kept.contains(state)).forEach(this::dropIfEqual);
         arrive(toBlockEnd);
     }
 

@@ -17,6 +17,7 @@ import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.Mailbox;
 import org.bridgewall.agent.loop.OwnFlows;
 import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.Rest;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.loop.WarmStandby;
@@ -75,7 +76,9 @@ final class StandbyRig implements AutoCloseable {
      */
     StandbyRig(boolean followed) throws IOException {
         Command.run("ip", "link", "add", BRIDGE, "type", "bridge");
-        DatagramQueue toStandby = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, () -> {});
+        Rest rest = Rest.open();
+        DatagramQueue toStandby =
+                new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
         active = new ActiveNode(toStandby);
         standby = node("standby", "active", active.queue());
         ConntrackCommit commit = ConntrackCommit.open();
@@ -106,6 +109,7 @@ final class StandbyRig implements AutoCloseable {
                                 NAP_NANOS,
                                 0,
                                 ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES),
+                        rest,
                         table::writes);
         warm = followed ? Optional.of(new WarmStandby(loop, table)) : Optional.empty();
         relearn = Relearn.open(1, List.of("lo"));

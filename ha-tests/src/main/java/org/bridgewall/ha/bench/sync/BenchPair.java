@@ -21,6 +21,7 @@ import org.bridgewall.sync.wire.SealIdentity;
  */
 final class BenchPair {
     static final long MILLI = 1_000_000L;
+    private static final long HEADER_BYTES = 14 + 20 + 8;
 
     private static final com.sun.management.ThreadMXBean THREAD =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -30,6 +31,8 @@ final class BenchPair {
     long nowNanos;
     long datagrams;
     long bytes;
+    long answers;
+    long answerBytes;
     long senderNanos;
     long receiverNanos;
     long senderAllocated;
@@ -85,6 +88,8 @@ final class BenchPair {
     void reset() {
         datagrams = 0;
         bytes = 0;
+        answers = 0;
+        answerBytes = 0;
         senderNanos = 0;
         receiverNanos = 0;
         senderAllocated = 0;
@@ -115,7 +120,14 @@ final class BenchPair {
         onReceiver(this::receiverTurn);
     }
 
+    /** What a link carries both ways, with the headers of Ethernet, IPv4 and UDP. */
+    long wireBytes() {
+        return bytes + answerBytes + HEADER_BYTES * (datagrams + answers);
+    }
+
     private void senderTurn() {
+        answers += toSender.size;
+        answerBytes += toSender.bytes();
         toSender.drain(sender, nowNanos);
         sender.poll(nowNanos);
     }

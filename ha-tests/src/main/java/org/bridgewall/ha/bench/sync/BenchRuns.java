@@ -8,6 +8,7 @@ final class BenchRuns {
     private static final int PER_TURN = 500;
     private static final int LEAST_EVENTS = 100_000;
     private static final int OUTAGE_TURNS = 5_000;
+    private static final int TURNS_PER_SECOND = 500;
 
     private final BenchReport report;
     private final BenchFlows flows = new BenchFlows();
@@ -99,35 +100,73 @@ final class BenchRuns {
         costs(name, "event", count, pair, events);
     }
 
-    /** Short connections: five events each, spread over a second of virtual time. */
-    void shortConnections(int count, boolean sealed) {
+    /** A short TCP connection as the kernel tells of it. */
+    enum Connection {
+        /** Asked, answered and closed within a flush window, as of a web server close by. */
+        FETCH("fetch", 0),
+        /** Open for a tenth of a second. */
+        VISIT("visit", 50);
+
+        private final String title;
+
+        /** Turns between its first state and the three of its end. */
+        private final int openTurns;
+
+        Connection(String title, int openTurns) {
+            this.title = title;
+            this.openTurns = openTurns;
+        }
+    }
+
+    /** What short connections came to: all that the link carried, both ways, per connection. */
+    record LinkCost(double wireBytes, double datagrams) {}
+
+    /** Short connections of so many a second, of which the kernel forgets each after a second. */
+    LinkCost shortConnections(int count, boolean sealed, Connection kind, int perSecond) {
         BenchPair pair = new BenchPair(sealed);
         load(pair, count);
-        int perTurn = 12;
         int turns = 12_000;
+        long before = 0;
         for (int turn = 0; turn < turns; turn++) {
             int now = turn;
             if (turn == turns / 4) {
                 pair.reset();
+                before = born(turn, perSecond);
             }
-            pair.onSender(() -> live(pair, count, now, perTurn));
+            pair.onSender(() -> live(pair, count, now, kind, perSecond));
             pair.turn();
         }
-        String name = sealed ? "sealed short connection" : "plain short connection";
-        costs(name, "connection", count, pair, (long) perTurn * turns * 3 / 4);
+        long connections = born(turns, perSecond) - before;
+        String name = "%s %s, %d/s".formatted(sealed ? "sealed" : "plain", kind.title, perSecond);
+        costs(name, "connection", count, pair, connections);
+        LinkCost cost =
+                new LinkCost(
+                        (double) pair.wireBytes() / connections,
+                        (double) (pair.datagrams + pair.answers) / connections);
+        report.add(name + ": on the link", "bytes/connection", count, cost.wireBytes());
+        report.add(name + ": on the link", "datagrams/connection", count, cost.datagrams());
+        return cost;
     }
 
-    /** Established for 100 ms; the end's three states within 1 ms; then gone. */
-    private void live(BenchPair pair, int first, int turn, int perTurn) {
+    /** Connections that began before a turn. */
+    private static long born(int turn, int perSecond) {
+        return (long) turn * perSecond / TURNS_PER_SECOND;
+    }
+
+    private void live(BenchPair pair, int first, int turn, Connection kind, int perSecond) {
         for (int stage = 0; stage < BenchFlows.LIFE.length; stage++) {
-            step(pair, first, turn - (stage == 0 ? 0 : 50), perTurn, stage);
+            step(pair, first, turn - (stage == 0 ? 0 : kind.openTurns), perSecond, stage);
         }
-        step(pair, first, turn - 500, perTurn, BenchFlows.LIFE.length);
+        step(pair, first, turn - TURNS_PER_SECOND, perSecond, BenchFlows.LIFE.length);
     }
 
-    private void step(BenchPair pair, int first, int bornTurn, int perTurn, int stage) {
-        for (int i = 0; i < perTurn && bornTurn >= 0; i++) {
-            int number = first + bornTurn * perTurn + i;
+    private void step(BenchPair pair, int first, int bornTurn, int perSecond, int stage) {
+        if (bornTurn < 0) {
+            return;
+        }
+        long end = born(bornTurn + 1, perSecond);
+        for (long i = born(bornTurn, perSecond); i < end; i++) {
+            int number = first + (int) i;
             if (stage == BenchFlows.LIFE.length) {
                 flows.remove(pair.internal(), number, pair.nowNanos);
             } else {

@@ -57,7 +57,10 @@ public final class SyncBenchmark {
             runs.memory(size);
             for (boolean sealed : new boolean[] {false, true}) {
                 runs.updates(size, sealed);
-                runs.shortConnections(size, sealed);
+                for (BenchRuns.Connection kind : BenchRuns.Connection.values()) {
+                    runs.shortConnections(size, sealed, kind, 750);
+                    runs.shortConnections(size, sealed, kind, 6_000);
+                }
             }
             runs.catchUp(size, 1);
             runs.catchUp(size, 100);

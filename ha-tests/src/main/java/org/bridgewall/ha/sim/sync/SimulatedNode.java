@@ -32,6 +32,10 @@ final class SimulatedNode {
     private final RandomGenerator random;
     private final List<Integer> peers = new ArrayList<>();
     private final KernelTable table = new KernelTable();
+
+    /** Not every node is of the version that writes compactly. */
+    private final boolean compact;
+
     private SyncNode node;
     private DatagramSeal seal;
     private long boot;
@@ -49,6 +53,7 @@ final class SimulatedNode {
                 peers.add(i);
             }
         }
+        compact = random.nextInt(4) != 0;
         boot = 1;
         seal = seal(keys);
         node = process(0);
@@ -75,8 +80,10 @@ final class SimulatedNode {
         SyncNode fresh =
                 new SyncNode(
                         SessionConfig.defaults(name(index), boot)
-                                .withMode(plan.mode())
-                                .withTombstoneAllowance(plan.tombstoneAllowance()),
+                                .with(change ->
+                                        change.mode(plan.mode())
+                                                .compact(compact)
+                                                .tombstoneAllowance(plan.tombstoneAllowance())),
                         42,
                         seal,
                         peers.stream().map(peer -> new PeerLinks(name(peer), paths)).toList(),
@@ -185,6 +192,12 @@ final class SimulatedNode {
                 held.remove(TYPE, key, 0, key.length);
             }
         }
+    }
+
+    /** What is held of a peer holds a record that the peer never had. */
+    void forge(int owner, long nowNanos) {
+        byte[] key = KernelTable.bytes("forged");
+        external(owner).put(TYPE, key, 0, key.length, key, 0, key.length, 600, nowNanos);
     }
 
     /** A bit flips in the memory of what is held of a peer, and no digest is told. */

@@ -29,6 +29,7 @@ public final class SyncScenario {
     private long troubleNanos;
     private long events;
     private int arrivedAt = -1;
+    private long sabotageNanos = Long.MAX_VALUE;
 
     public SyncScenario(long seed) {
         this(seed, false);
@@ -62,6 +63,14 @@ public final class SyncScenario {
         disturbances = new Disturbances(plan, network, keys, nodes, this::checksOf, random.split());
         trace.fault(0, plan.toString());
         trace.fault(0, disturbances.weather());
+    }
+
+    /**
+     * At that time a replica is falsified, and the checks are not told: a run that does not find it
+     * checks nothing.
+     */
+    void sabotage(long atNanos) {
+        sabotageNanos = atNanos;
     }
 
     /** What went wrong, with the last events; thrown by {@link #run}. */
@@ -130,6 +139,11 @@ public final class SyncScenario {
         }
         nowNanos = Math.max(nowNanos, next);
         events++;
+        if (nowNanos >= sabotageNanos) {
+            sabotageNanos = Long.MAX_VALUE;
+            trace.fault(nowNanos, "sabotage");
+            nodes[1].forge(0, nowNanos);
+        }
         if (trouble && changeNanos <= nowNanos) {
             changeNanos = nowNanos + random.nextLong(2 * plan.changeEveryNanos());
             nodes[random.nextInt(nodes.length)].change(nowNanos);

@@ -1,5 +1,7 @@
 package org.bridgewall.ha.sim.sync;
 
+import java.util.function.LongSupplier;
+
 /** Runs seeded scenarios of the replication session. */
 public final class SyncSimulation {
     private SyncSimulation() {}
@@ -14,6 +16,24 @@ public final class SyncSimulation {
             return new SyncScenario(seed).run();
         } catch (RuntimeException e) {
             throw new AssertionError("seed " + seed + ": " + again(seed, e), e);
+        }
+    }
+
+    /** Runs one seed of an outage; as {@link #run}, but without the datagrams. */
+    public static long outage(long seed) {
+        return told(seed, () -> new OutageScenario(seed).run());
+    }
+
+    /** Runs one seed of an overload; as {@link #run}, but without the datagrams. */
+    public static long overload(long seed) {
+        return told(seed, () -> new OverloadScenario(seed).run());
+    }
+
+    private static long told(long seed, LongSupplier scenario) {
+        try {
+            return scenario.getAsLong();
+        } catch (SyncScenario.InvariantBroken e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }
     }
 

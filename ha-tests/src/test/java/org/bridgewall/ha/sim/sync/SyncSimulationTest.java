@@ -18,4 +18,22 @@ class SyncSimulationTest {
         }
         assertThat(events).as("the scenarios did something").isGreaterThan(SEEDS * 500L);
     }
+
+    @Test
+    void anOverloadCostsTheShortLivedFirstAndIsOverByItself() {
+        long events = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS / 20; seed++) {
+            events += SyncSimulation.overload(seed);
+        }
+        assertThat(events).as("the scenarios did something").isGreaterThan(SEEDS * 100L);
+    }
+
+    @Test
+    void afterAnOutageOfAnyLengthOnlyWhatChangedIsSent() {
+        long events = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS / 5; seed++) {
+            events += SyncSimulation.outage(seed);
+        }
+        assertThat(events).as("the scenarios did something").isGreaterThan(SEEDS * 100L);
+    }
 }
