@@ -24,6 +24,16 @@ public enum FindingCode {
 
     /** A node reports a fault and is no candidate. */
     NODE_FAULT(WARNING, "mend what the reason names; the node returns after fault_hold"),
+    /** Something tracked fails: it costs priority, or the candidacy. */
+    TRACK_FAILED(WARNING, "agentctl why shows each thing tracked and what it costs"),
+    /** What is tracked cannot be looked at. */
+    TRACK_UNREADABLE(WARNING, "what was found last stays in force; mend what the message names"),
+    /** Repeated faults have lengthened the hold time. */
+    FLAPPING(WARNING, "find what comes and goes: agentctl why; time without a fault forgives"),
+    /** Two nodes lead instances of one sync group. */
+    GROUP_SPLIT(WARNING, "it hands over by itself where a node can lead all; agentctl why"),
+    /** A program that is told of states failed. */
+    HOOK_FAILED(WARNING, "agentctl why shows how it ended; it is told again at the next change"),
     /** A configured peer is not heard on any path. */
     PEER_LOST(
             WARNING,

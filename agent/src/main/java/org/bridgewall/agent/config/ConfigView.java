@@ -127,6 +127,11 @@ public final class ConfigView {
         tree.put("witness", Scalar.written(config.witness().source()));
         tree.put("witness_unreachable", Scalar.written(config.witness().unreachable()));
         tree.put("witness_timeout", Durations.format(config.witness().timeout()));
+        tree.put("fault_hold_max", Durations.format(config.faultHoldMax()));
+        tree.put("fault_decay", Durations.format(config.faultDecay()));
+        tree.put("track", TrackView.tree(config.track()));
+        config.syncGroup().ifPresent(group -> tree.put("sync_group", group));
+        tree.put("notify", config.hooks().stream().map(TrackView::notify).toList());
         return tree;
     }
 

@@ -3,7 +3,9 @@ package org.bridgewall.agent.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What holds where the file says nothing. The only place with such values. */
 final class Defaults {
@@ -52,6 +54,20 @@ final class Defaults {
     static final boolean PREEMPT = false;
     static final Duration PREEMPT_DELAY = Duration.ZERO;
     static final Duration FAULT_HOLD = Duration.ofSeconds(3);
+
+    /** The hold time doubles up to this. */
+    private static final Duration FAULT_HOLD_MAX = Duration.ofMinutes(1);
+
+    static final Duration FAULT_DECAY = Duration.ofMinutes(2);
+    static final Duration TRACK_INTERVAL = Duration.ofSeconds(1);
+    static final Duration TRACK_TIMEOUT = Duration.ofSeconds(1);
+    static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(10);
+    static final Set<NotifyConfig.State> NOTIFY_ON =
+            EnumSet.of(
+                    NotifyConfig.State.MASTER,
+                    NotifyConfig.State.BACKUP,
+                    NotifyConfig.State.FAULT,
+                    NotifyConfig.State.STOP);
     static final InstanceConfig.Fence FENCE = InstanceConfig.Fence.AUTO;
     static final InstanceConfig.SecondLock SECOND_LOCK = InstanceConfig.SecondLock.OFF;
     static final InstanceConfig.OnStop ON_STOP = InstanceConfig.OnStop.CLOSE;
@@ -67,6 +83,10 @@ final class Defaults {
     static final Duration WITNESS_TIMEOUT = Duration.ofMillis(300);
 
     private Defaults() {}
+
+    static Duration faultHoldMax(Duration hold) {
+        return hold.compareTo(FAULT_HOLD_MAX) > 0 ? hold : FAULT_HOLD_MAX;
+    }
 
     /** Never before a standby's takeover would be over: slow timers wait longer. */
     static Duration loneAfter(Duration advertInterval, Duration lease) {

@@ -26,6 +26,11 @@ import java.util.stream.Stream;
  *     kernel has, which one instance alone may claim
  * @param secondLock whether the bridge's port states lock behind the fence
  * @param witness who breaks the tie when no peer is heard on any path
+ * @param faultHoldMax bound of the hold time, which doubles with each fault
+ * @param faultDecay after so long without a fault one of them is forgotten
+ * @param track what is watched beside the ports
+ * @param syncGroup instances of one group move together; empty: this one moves alone
+ * @param hooks programs that are told of its states
  */
 public record InstanceConfig(
         String name,
@@ -52,9 +57,15 @@ public record InstanceConfig(
         List<VipConfig> vips,
         Optional<Integer> conntrackZone,
         WitnessConfig witness,
-        SecondLock secondLock) {
+        SecondLock secondLock,
+        Duration faultHoldMax,
+        Duration faultDecay,
+        TrackConfig track,
+        Optional<String> syncGroup,
+        List<NotifyConfig> hooks) {
     public InstanceConfig {
         screened = List.copyOf(screened);
+        hooks = List.copyOf(hooks);
         vips = List.copyOf(vips);
     }
 

@@ -49,6 +49,7 @@ public final class InstanceRuntime implements AutoCloseable {
     private final ElectionLoop election;
     private final TransitionLog history;
     private final PolicyKeeper policy;
+    private final InstanceWatch watch;
     private final List<AutoCloseable> owned;
     private final Map<String, Boolean> carrier = new ConcurrentHashMap<>();
     private final Map<String, Advert> heard = new ConcurrentHashMap<>();
@@ -71,6 +72,7 @@ public final class InstanceRuntime implements AutoCloseable {
             Wire wire,
             ElectionLoop election,
             TransitionLog history,
+            InstanceWatch watch,
             List<AutoCloseable> owned) {
         this.config = config;
         this.path = path;
@@ -79,6 +81,7 @@ public final class InstanceRuntime implements AutoCloseable {
         this.wire = wire;
         this.election = election;
         this.history = history;
+        this.watch = watch;
         this.policy = path.policy();
         this.owned = List.copyOf(owned);
     }
@@ -226,6 +229,11 @@ public final class InstanceRuntime implements AutoCloseable {
         return history;
     }
 
+    /** What it watches, whom it tells, with whom it moves. */
+    public InstanceWatch watch() {
+        return watch;
+    }
+
     public PolicyKeeper policy() {
         return policy;
     }
@@ -273,7 +281,9 @@ public final class InstanceRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.trackers().close();
         election.close();
+        watch.hooks().close();
         if (links != null) {
             links.close();
         }

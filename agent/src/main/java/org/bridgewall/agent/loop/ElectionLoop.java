@@ -1,6 +1,7 @@
 package org.bridgewall.agent.loop;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
@@ -36,6 +37,7 @@ public final class ElectionLoop implements AutoCloseable {
     private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
     private final Lateness lateness;
     private volatile boolean ended;
+    private volatile Consumer<ElectionState> follower = state -> {};
 
     /**
      * A loop that does not run yet.
@@ -54,6 +56,11 @@ public final class ElectionLoop implements AutoCloseable {
                 Thread.ofPlatform().name("election-" + instance).daemon().unstarted(this::run);
     }
 
+    /** Who is shown the state after each turn, on the election thread; must not block. */
+    public void follow(Consumer<ElectionState> next) {
+        follower = next;
+    }
+
     public void start() {
         thread.start();
     }
@@ -61,6 +68,11 @@ public final class ElectionLoop implements AutoCloseable {
     /** Enqueues what has happened. */
     public void tell(Input input) {
         mailbox.tell(input);
+    }
+
+    /** What the election was told once. */
+    public ElectionConfig config() {
+        return election.config();
     }
 
     /** The state after the last step. */
@@ -101,6 +113,7 @@ public final class ElectionLoop implements AutoCloseable {
             long now = System.nanoTime();
             lateness.turn(now - due, now);
             step(new Input.Ticked());
+            follower.accept(state);
         }
     }
 

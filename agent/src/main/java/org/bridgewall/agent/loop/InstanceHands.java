@@ -1,5 +1,6 @@
 package org.bridgewall.agent.loop;
 
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bridgewall.agent.bridge.Wire;
@@ -40,6 +41,7 @@ public final class InstanceHands implements Hands {
     private final Consumer<Long> epochKeeper;
     private final Mailbox mailbox;
     private final Witness witness;
+    private final BiConsumer<Transition, ElectionState> hooks;
     private volatile Runnable whenStopped = () -> {};
 
     /** Which instance this is. */
@@ -56,6 +58,7 @@ public final class InstanceHands implements Hands {
      *
      * @param aftermath of a takeover, and of its end
      * @param standing what adverts carry beside what decides; read for each, must not block
+     * @param hooks told of every transition; must only enqueue
      * @param epochKeeper keeps an epoch on disk; called on the worker
      */
     public InstanceHands(
@@ -71,7 +74,8 @@ public final class InstanceHands implements Hands {
             Supplier<Standing> standing,
             Consumer<Long> epochKeeper,
             Mailbox mailbox,
-            Witness witness) {
+            Witness witness,
+            BiConsumer<Transition, ElectionState> hooks) {
         this.instance = instance;
         this.gate = gate;
         this.wire = wire;
@@ -85,6 +89,7 @@ public final class InstanceHands implements Hands {
         this.epochKeeper = epochKeeper;
         this.mailbox = mailbox;
         this.witness = witness;
+        this.hooks = hooks;
     }
 
     /** What is done once the election has ended. */
@@ -177,6 +182,7 @@ public final class InstanceHands implements Hands {
     @Override
     public void report(Transition transition, ElectionState now) {
         history.transition(transition);
+        hooks.accept(transition, now);
         if (transition.to() == Role.CANDIDATE && transition.from() != Role.CANDIDATE) {
             begin(transition, now);
         } else if (transition.from() == Role.CANDIDATE && transition.to() != Role.MASTER) {

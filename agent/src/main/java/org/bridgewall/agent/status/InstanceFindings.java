@@ -38,6 +38,7 @@ final class InstanceFindings {
             vips(instance, at, findings);
             tree(instance, at, now, findings);
             bpdus(instance, at, now, findings);
+            findings.addAll(FitnessFindings.of(instance, at, now));
         }
         return findings;
     }

@@ -165,7 +165,8 @@ class AdvertCadenceKernelTest {
                 2_000 * MILLI,
                 5_000 * MILLI,
                 5_000 * MILLI,
-                WitnessRule.OFF);
+                WitnessRule.OFF,
+                org.bridgewall.core.election.HealthRules.NONE);
     }
 
     private static ReplicationLoop loop(FlowTable table, int... own) throws Exception {

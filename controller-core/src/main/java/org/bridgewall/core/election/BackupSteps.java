@@ -17,9 +17,8 @@ final class BackupSteps {
             scene.act(new Action.Stop());
             return;
         }
-        if (!scene.legsDown().isEmpty()) {
-            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
-            scene.advertise();
+        if (FitnessSteps.unfit(scene)) {
+            FitnessSteps.fault(scene);
             return;
         }
         switch (input) {
@@ -46,7 +45,7 @@ final class BackupSteps {
                 scene.act(new Action.DropStaleFlows());
             }
             scene.witness = scene.witness.waits(false);
-            wait(scene, backup, scene.config.masterDownNanos(advert.advertNanos()));
+            wait(scene, backup, scene.masterDownNanos(advert.advertNanos()));
             if (advert.handoverTo().equals(scene.config.node()) && !scene.drained) {
                 take(scene, TakeoverCause.HANDOVER, advert.node(), advert.node() + " hands over");
             }
@@ -57,7 +56,7 @@ final class BackupSteps {
                 wait(scene, backup, 2 * scene.config.advertNanos());
             }
         } else if (advert.role() == Role.CANDIDATE) {
-            wait(scene, backup, scene.config.masterDownNanos(advert.advertNanos()));
+            wait(scene, backup, scene.masterDownNanos(advert.advertNanos()));
         }
     }
 

@@ -16,10 +16,9 @@ final class CandidateSteps {
             giveUp(scene, "told to stop");
             return;
         }
-        if (!scene.legsDown().isEmpty()) {
+        if (FitnessSteps.unfit(scene)) {
             scene.act(new Action.CloseGate());
-            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
-            scene.advertise();
+            FitnessSteps.fault(scene);
             return;
         }
         Takeover takeover = candidate.takeover();

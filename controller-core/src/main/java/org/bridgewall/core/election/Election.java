@@ -1,7 +1,5 @@
 package org.bridgewall.core.election;
 
-import java.util.Set;
-
 /**
  * The election's step function.
  *
@@ -18,12 +16,12 @@ import java.util.Set;
  * MASTER     successor prepared                     MASTER     gate closed, last changes sent
  * MASTER     last changes acknowledged              BACKUP     resign
  * MASTER     the witness gave it to a silent node   BACKUP     gate closed
- * any        a leg loses carrier                    FAULT      gate closed, resign
+ * any        a leg loses carrier, a track fails     FAULT      gate closed, resign
  * FAULT      well for the hold time                 BACKUP
  * </pre>
  *
  * A master keeps its role in spite of a dead screened leg while nobody else could take over and
- * another leg still serves.
+ * another leg still serves; and in spite of a tracked fault while no standby is ready.
  */
 public final class Election {
     private final ElectionConfig config;
@@ -78,7 +76,21 @@ public final class Election {
                 scene.everCrossed = true;
                 scene.crossedNanos = scene.now;
             }
-            case Input.LegChanged(String port, boolean up) -> scene.leg(port, up);
+            case Input.LegChanged(String port, boolean up) -> {
+                Fitness before = scene.fitness();
+                scene.leg(port, up);
+                FitnessSteps.changed(scene, before);
+            }
+            case Input.TrackReported(String name, TrackResult result) -> {
+                Fitness before = scene.fitness();
+                scene.health = scene.health.found(name, result);
+                FitnessSteps.changed(scene, before);
+            }
+            case Input.GroupReported(GroupPart part) -> {
+                Fitness before = scene.fitness();
+                scene.health = scene.health.grouped(part);
+                FitnessSteps.changed(scene, before);
+            }
             case Input.ReplicaReported(boolean proven) -> scene.proven = proven;
             case Input.DrainAsked(boolean drained) -> scene.drained = drained;
             case Input.StopAsked stop -> scene.stop = stop;
@@ -104,9 +116,5 @@ public final class Election {
             scene.become(new NodeState.Stopped(), "stopped");
             scene.act(new Action.Stop());
         }
-    }
-
-    static String legs(Set<String> down) {
-        return "no carrier on " + String.join(", ", down);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param drained taken out of service by an operator
  * @param staleFlows the kernel's table holds flows of an own, ended mastership
  * @param failedCommits commits that failed since the last good one
+ * @param health what is known of this node's fitness, beside its legs
  * @param stop set once the process was told to stop
  * @param advertSequence sequence of the last advert
  * @param nextAdvertNanos when the next one is due
@@ -36,6 +37,7 @@ public record Facts(
         boolean drained,
         boolean staleFlows,
         int failedCommits,
+        Health health,
         Input.@Nullable StopAsked stop,
         long advertSequence,
         long nextAdvertNanos,
@@ -56,6 +58,7 @@ public record Facts(
                 false,
                 false,
                 0,
+                Health.NONE,
                 null,
                 0,
                 now,
@@ -87,6 +90,7 @@ public record Facts(
                 drained,
                 staleFlows,
                 failedCommits,
+                health,
                 stop,
                 advertSequence,
                 nextAdvertNanos,

@@ -28,6 +28,12 @@ public sealed interface Input {
     /** A data port gained or lost carrier. */
     record LegChanged(String port, boolean up) implements Input {}
 
+    /** Something tracked was looked at; told when what was found has changed. */
+    record TrackReported(String name, TrackResult result) implements Input {}
+
+    /** What the other members of this instance's sync group say, on this node. */
+    record GroupReported(GroupPart part) implements Input {}
+
     /** The gate was opened and read back. */
     record GateOpened(long epoch) implements Input {}
 

@@ -28,6 +28,7 @@ final class Scene {
     boolean drained;
     boolean staleFlows;
     int failedCommits;
+    Health health;
     Input.@Nullable StopAsked stop;
     WitnessView witness;
     private long advertSequence;
@@ -51,6 +52,7 @@ final class Scene {
         drained = facts.drained();
         staleFlows = facts.staleFlows();
         failedCommits = facts.failedCommits();
+        health = facts.health();
         stop = facts.stop();
         advertSequence = facts.advertSequence();
         nextAdvertNanos = facts.nextAdvertNanos();
@@ -73,6 +75,7 @@ final class Scene {
                         drained,
                         staleFlows,
                         failedCommits,
+                        health,
                         stop,
                         advertSequence,
                         nextAdvertNanos,
@@ -93,19 +96,26 @@ final class Scene {
         Role from = state.role();
         state = next;
         if (roleChanges) {
-            report(from, why);
+            report(from, why, Transition.Kind.CHANGE);
         }
     }
 
     /** Reports without a change of role: a refusal, a resumption, an alarm. */
     void remark(String why) {
-        report(state.role(), why);
+        report(state.role(), why, Transition.Kind.REMARK);
     }
 
-    private void report(Role from, String why) {
+    /** Tells the present role again, to hooks as well: others had reason to think otherwise. */
+    void reassert(String why) {
+        report(state.role(), why, Transition.Kind.REASSERTED);
+    }
+
+    private void report(Role from, String why, Transition.Kind kind) {
         transitions++;
         reason = why;
-        act(new Action.Report(new Transition(transitions, now, from, state.role(), epoch, why)));
+        act(
+                new Action.Report(
+                        new Transition(transitions, now, from, state.role(), epoch, why, kind)));
     }
 
     /** Back to BACKUP, with the master-down timer started anew. */
@@ -123,7 +133,7 @@ final class Scene {
 
     /** The silence to wait for before counting a master as down when its interval is unknown. */
     long patience() {
-        return config.masterDownNanos(config.advertNanos());
+        return masterDownNanos(config.advertNanos());
     }
 
     Optional<PeerView> previous(String node) {
@@ -157,6 +167,15 @@ final class Scene {
 
     Set<String> legsDown() {
         return legsDown;
+    }
+
+    Fitness fitness() {
+        return Fitness.of(config, legsDown, health);
+    }
+
+    /** Active_Down_Interval with the priority in force. */
+    long masterDownNanos(long intervalNanos) {
+        return config.masterDownNanos(intervalNanos, fitness().priority());
     }
 
     /** Whether the dead legs leave no pair of ports that frames could cross between. */
@@ -193,6 +212,15 @@ final class Scene {
                 .filter(this::alive)
                 .filter(p -> p.last().holdsGate())
                 .max(Comparator.comparingLong(p -> p.last().epoch()));
+    }
+
+    /** How many nodes that are heard go before this one by name. */
+    int aliveBefore() {
+        return (int)
+                peers.values().stream()
+                        .filter(this::alive)
+                        .filter(p -> p.last().node().compareTo(config.node()) < 0)
+                        .count();
     }
 
     boolean someoneTakesOver() {
@@ -274,7 +302,7 @@ final class Scene {
                 before.facts().boot(),
                 advertSequence,
                 state.role(),
-                counts ? config.priority() : 0,
+                counts ? fitness().priority() : 0,
                 state instanceof NodeState.Master m ? m.epoch() : epoch,
                 config.advertNanos(),
                 lease,

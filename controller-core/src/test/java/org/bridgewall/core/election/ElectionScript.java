@@ -18,6 +18,11 @@ import java.util.Set;
  * > witness there [present=NODE,...] [epoch=N] [holder=NODE]
  * > vote granted        > vote refused epoch=N holder=NODE
  * > commit good|bad    > gate opened|lost    > drained    > switchover    > promote    > stop
+ * > drain [undo]       > proven              > freeze MS
+ * > rules [priority=N] [preempt] [delay=MS] [hold=MS] [max=MS] [decay=MS]
+ * > rule NAME fault|nothing|weight=N|factor=N
+ * > group NAME of=A,B required=N fault|weight=N
+ * > track NAME well|failed [number=N]        > others [fault=TEXT] [delta=N]
  * </pre>
  *
  * {@code wait} ticks every millisecond and prints what is not routine.
@@ -84,6 +89,19 @@ final class ElectionScript {
                                     ? new Input.GateOpened(state.facts().epoch())
                                     : new Input.GateLost("refused"));
             case "drained" -> step(new Input.ReplicationDrained(true));
+            case "drain" -> step(new Input.DrainAsked(!options.containsKey("undo")));
+            case "proven" -> step(new Input.ReplicaReported(true));
+            case "rules", "rule", "group" ->
+                    election = new Election(ScriptRules.change(election.config(), words, options));
+            case "track" ->
+                    step(
+                            new Input.TrackReported(
+                                    words[1],
+                                    new TrackResult(
+                                            words[2].equals("well"),
+                                            Integer.parseInt(options.getOrDefault("number", "0")),
+                                            words[2])));
+            case "others" -> step(new Input.GroupReported(ScriptRules.others(options)));
             case "switchover" -> step(new Input.SwitchoverAsked(""));
             case "promote" -> step(new Input.PromoteForced());
             case "stop" -> step(new Input.StopAsked(options.containsKey("leave")));

@@ -1,6 +1,7 @@
 package org.bridgewall.ha.explore;
 
 import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.HealthRules;
 import org.bridgewall.core.election.WitnessRule;
 
 /**
@@ -42,7 +43,8 @@ final class ModelTime {
                 2 * TICK,
                 4 * TICK,
                 5 * TICK,
-                WitnessRule.OFF);
+                WitnessRule.OFF,
+                HealthRules.NONE);
     }
 
     /** Ticks from now until an instant, rounded up; 0 when it has come. */

@@ -2,9 +2,16 @@ package org.bridgewall.ha.sim.election;
 
 import static org.bridgewall.ha.sim.election.SimulatedCluster.MILLI;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.HealthRules;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.TrackGroup;
+import org.bridgewall.core.election.TrackResult;
+import org.bridgewall.core.election.TrackRule;
 import org.bridgewall.core.election.WitnessRule;
 
 /**
@@ -14,6 +21,24 @@ public final class ElectionSimulation {
     private static final int FAULTS = 14;
     private static final long SETTLE = 12_000 * MILLI;
     private static final long STAY = 1_500 * MILLI;
+
+    /** A check that is a fault, one that weighs, a number, two of which one must be well. */
+    static final HealthRules RULES =
+            new HealthRules(
+                    List.of(
+                            new TrackRule("check", new TrackRule.Cost.Fault()),
+                            new TrackRule("weight", new TrackRule.Cost.Weight(-2)),
+                            new TrackRule("load", new TrackRule.Cost.Factor(-60)),
+                            new TrackRule("one", new TrackRule.Cost.Nothing()),
+                            new TrackRule("two", new TrackRule.Cost.Nothing())),
+                    List.of(
+                            new TrackGroup(
+                                    "either",
+                                    List.of("one", "two"),
+                                    1,
+                                    new TrackRule.Cost.Fault())),
+                    6_000 * MILLI,
+                    4_000 * MILLI);
 
     private ElectionSimulation() {}
 
@@ -28,7 +53,15 @@ public final class ElectionSimulation {
     public static Result run(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         int size = random.nextInt(5) == 0 ? 3 : 2;
-        SimulatedCluster cluster = new SimulatedCluster(size, rule(random), random);
+        WitnessRule rule = rule(random);
+        List<ElectionConfig> configs = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            configs.add(
+                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3))
+                            .withHealth(RULES)
+                            .withWitness(rule));
+        }
+        SimulatedCluster cluster = new SimulatedCluster(configs, random);
         for (SimulatedNode node : cluster.nodes) {
             cluster.at(cluster.now + random.nextLong(800 * MILLI), () -> node.start(cluster.now));
         }
@@ -58,7 +91,7 @@ public final class ElectionSimulation {
 
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {
         SimulatedNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-        int kind = random.nextInt(15);
+        int kind = random.nextInt(18);
         cluster.trace(cluster.now, "----", "fault " + kind + " on " + node.name);
         switch (kind) {
             case 0 -> node.kill();
@@ -78,21 +111,30 @@ public final class ElectionSimulation {
             case 8 -> cut(cluster, random, "sync");
             case 9 -> cut(cluster, random, "mgmt");
             case 10 -> cluster.cutPaths.clear();
-            case 11 -> tell(node, new Input.SwitchoverAsked(""));
-            case 12 -> {
+            case 11, 12 -> track(node, random);
+            case 13 -> node.cure();
+            case 14 -> tell(node, new Input.SwitchoverAsked(""));
+            case 15 -> {
                 if (!cluster.witness.cut.remove(node.name)) {
                     cluster.witness.cut.add(node.name);
                 }
             }
-            case 13 -> cluster.witness.slow = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+            case 16 -> cluster.witness.slow = random.nextInt(3) == 0 ? 0 : random.nextDouble();
             default -> tell(node, new Input.ReplicaReported(random.nextBoolean()));
         }
     }
 
+    /** Something tracked fails, or is well again. */
+    static void track(SimulatedNode node, RandomGenerator random) {
+        List<TrackRule> rules = RULES.tracks();
+        String name = rules.get(random.nextInt(rules.size())).name();
+        boolean well = random.nextInt(3) == 0;
+        node.track(
+                name, new TrackResult(well, well ? 0 : random.nextInt(6), well ? "well" : "ill"));
+    }
+
     static void tell(SimulatedNode node, Input input) {
-        if (node.running) {
-            node.inbox.add(input);
-        }
+        node.tell(input);
     }
 
     static void leg(SimulatedNode node, boolean uplink, boolean up) {
@@ -105,7 +147,7 @@ public final class ElectionSimulation {
     }
 
     /** Cuts a path in one direction or both; sometimes the in-band frames of a leg as well. */
-    private static void cut(SimulatedCluster cluster, RandomGenerator random, String path) {
+    static void cut(SimulatedCluster cluster, RandomGenerator random, String path) {
         boolean both = random.nextBoolean();
         for (SimulatedNode a : cluster.nodes) {
             for (SimulatedNode b : cluster.nodes) {
@@ -119,7 +161,7 @@ public final class ElectionSimulation {
         }
     }
 
-    private static void heal(SimulatedCluster cluster) {
+    static void heal(SimulatedCluster cluster) {
         cluster.trace(cluster.now, "----", "faults end");
         cluster.loss = 0;
         cluster.cutPaths.clear();
@@ -127,6 +169,7 @@ public final class ElectionSimulation {
         cluster.witness.slow = 0;
         for (SimulatedNode node : cluster.nodes) {
             node.frozen = false;
+            node.cure();
             leg(node, true, true);
             leg(node, false, true);
             if (!node.running) {

@@ -300,7 +300,7 @@ final class Scenarios {
     private static SimulatedNode preferred(SimulatedStage s) {
         SimulatedNode one = s.standby();
         SimulatedNode other = s.last();
-        return other.priority() > one.priority() ? other : one;
+        return other.config().priority() > one.config().priority() ? other : one;
     }
 
     private static void witness(List<Scenario> all) {

@@ -66,17 +66,28 @@ final class SimulatedCluster {
     }
 
     SimulatedCluster(int size, WitnessRule rule, RandomGenerator random) {
+        this(configs(size, rule, random), random);
+    }
+
+    SimulatedCluster(List<ElectionConfig> configs, RandomGenerator random) {
         this.random = random;
-        for (int i = 0; i < size; i++) {
-            String name = "b" + (i + 1);
-            ElectionConfig config =
-                    ElectionConfig.bridge(name, 7, 100 + random.nextInt(3)).withWitness(rule);
+        for (ElectionConfig config : configs) {
             nodes.add(new SimulatedNode(this, config));
         }
         witness = new SimulatedWitness(this);
         for (SimulatedNode node : nodes) {
             turnLater(node);
         }
+    }
+
+    private static List<ElectionConfig> configs(
+            int size, WitnessRule rule, RandomGenerator random) {
+        List<ElectionConfig> configs = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            configs.add(
+                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3)).withWitness(rule));
+        }
+        return configs;
     }
 
     private void turnLater(SimulatedNode node) {
@@ -208,6 +219,17 @@ final class SimulatedCluster {
         trace(at, node.name, "gate open");
     }
 
+    /** The node whose frames cross; empty: none or several. */
+    String forwarder() {
+        String found = "";
+        for (SimulatedNode node : nodes) {
+            if (node.kernel.forwards(now)) {
+                found = found.isEmpty() ? node.name : "several";
+            }
+        }
+        return found.equals("several") ? "" : found;
+    }
+
     int forwarding() {
         int count = 0;
         for (SimulatedNode node : nodes) {
@@ -270,9 +292,13 @@ final class SimulatedCluster {
 
     void check(boolean holds, Supplier<String> what) {
         if (!holds) {
-            throw new InvariantViolated(
-                    what.get() + " at " + now / MILLI + " ms\n" + String.join("\n", trace));
+            throw new InvariantViolated(what.get() + " at " + now / MILLI + " ms\n" + story());
         }
+    }
+
+    /** The last lines of what happened. */
+    String story() {
+        return String.join("\n", trace);
     }
 
     void trace(long at, String who, String what) {
