@@ -96,6 +96,10 @@ public enum FindingCode {
     /** The state directory cannot be written. */
     STATE_UNSAVED(
             WARNING, "free space or permissions of state_dir; a restart would use older state"),
+    /** A standby that hears no master does not take over, because of the third witness. */
+    WITNESS_HOLDS(
+            WARNING,
+            "bring the paths to the node back; if it is gone for good: agentctl promote --force"),
     /** The bridge's port states are not as the gate is. */
     SECOND_LOCK(WARNING, "the fence holds by itself; does something else set the ports' states?"),
     /** Virtual addresses that should be here are not, or the other way round. */

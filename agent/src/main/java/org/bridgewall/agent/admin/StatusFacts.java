@@ -112,6 +112,7 @@ public record StatusFacts(
      *
      * @param fence how the ports are fenced, and why so
      * @param secondLock off, holds, or why not
+     * @param witness off, unreachable, or what its record says
      * @param leaseMs while a peer is known
      * @param renewalMs between two renewals
      * @param lateMs by how much the worst turn of the election's thread came late, in the last two
@@ -121,6 +122,7 @@ public record StatusFacts(
             String instance,
             String fence,
             String secondLock,
+            String witness,
             long leaseMs,
             long renewalMs,
             long lateMs) {

@@ -157,7 +157,7 @@ public final class StatusTable {
     private static String fencing(StatusFacts facts) {
         return facts.fencing().stream()
                 .map(margin ->
-                        "%s: lease %d ms, renewed every %d ms, the worst turn %d ms late: margin %d ms; %s; second lock %s\n"
+                        "%s: lease %d ms, renewed every %d ms, the worst turn %d ms late: margin %d ms; %s; second lock %s; witness %s\n"
                                 .formatted(
                                         margin.instance(),
                                         margin.leaseMs(),
@@ -165,7 +165,8 @@ public final class StatusTable {
                                         margin.lateMs(),
                                         margin.marginMs(),
                                         margin.fence(),
-                                        margin.secondLock()))
+                                        margin.secondLock(),
+                                        margin.witness()))
                 .collect(Collectors.joining());
     }
 

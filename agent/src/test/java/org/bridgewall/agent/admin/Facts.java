@@ -27,7 +27,7 @@ public final class Facts {
     public @Nullable String stateError;
     public List<Finding> noticed = List.of();
     public List<StatusFacts.Fencing> fencing =
-            List.of(new StatusFacts.Fencing("dmz", "eBPF", "off", 250, 50, 3));
+            List.of(new StatusFacts.Fencing("dmz", "eBPF", "off", "off", 250, 50, 3));
 
     /** An intake that is well but for what is given. */
     public static StatusFacts.Intake intake(

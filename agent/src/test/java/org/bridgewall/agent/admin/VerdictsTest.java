@@ -254,11 +254,13 @@ class VerdictsTest {
                                 f.fencing =
                                         List.of(
                                                 new StatusFacts.Fencing(
-                                                        "dmz", "eBPF", "off", 250, 50, 120))),
+                                                        "dmz", "eBPF", "off", "off", 250, 50,
+                                                        120))),
                 wrong(
                         "WARNING STATE_UNSAVED: /var/lib/bridgewall/boot: No space left on device",
                         f -> f.stateError = "/var/lib/bridgewall/boot: No space left on device"),
                 noticed(FindingCode.WARM_PAUSED),
+                noticed(FindingCode.WITNESS_HOLDS),
                 noticed(FindingCode.SECOND_LOCK),
                 noticed(FindingCode.VIP_FAILED),
                 noticed(FindingCode.VIP_CONFLICT),

@@ -71,6 +71,7 @@ final class BackupSteps {
         if (scene.drained) {
             wait(scene, backup, scene.patience());
         } else if (wireSaysWait(scene)) {
+            scene.witness = scene.witness.waits(false);
             wait(scene, backup, scene.config.standbyProbeNanos());
         } else if (Ballot.standbyWaits(scene).isPresent()) {
             wait(scene, backup, scene.patience());
