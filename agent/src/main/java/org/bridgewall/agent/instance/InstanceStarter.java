@@ -110,6 +110,7 @@ public final class InstanceStarter {
         List<AutoCloseable> owned = new ArrayList<>();
         TransitionLog history = new TransitionLog();
         Mailbox mailbox = new Mailbox();
+        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         TakeoverWorker worker =
                 new TakeoverWorker(
                         config.vrid(),
@@ -120,7 +121,8 @@ public final class InstanceStarter {
                         warm,
                         path.relearn(),
                         history,
-                        mailbox);
+                        mailbox,
+                        hosts::adopt);
         owned.add(worker);
         owned.addAll(path.owned());
         owned.add(vips);
@@ -148,7 +150,6 @@ public final class InstanceStarter {
                                         Fitness.of(election.config(), state).priority()));
         hands.whenStopped(whenStopped);
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
-        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         if (!config.bridge().isEmpty()) {
             owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
         }

@@ -21,6 +21,7 @@ class ScenarioTest {
                     "sync-lost-out", "replication only: adverts have other ports",
                     "sync-lost-in", "replication only: adverts have other ports",
                     "disk-full", "an epoch that was not kept: see the exploration's starts",
+                    "moves-in-silence", "what switches have learned",
                     "clock-stepped", "an election reads no wall clock",
                     "instance-cable-uplink", "elections of two instances share nothing",
                     "instance-switchover", "elections of two instances share nothing",
