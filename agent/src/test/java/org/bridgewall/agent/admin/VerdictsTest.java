@@ -259,6 +259,11 @@ class VerdictsTest {
                 wrong(
                         "WARNING STATE_UNSAVED: /var/lib/bridgewall/boot: No space left on device",
                         f -> f.stateError = "/var/lib/bridgewall/boot: No space left on device"),
+                noticed(FindingCode.TRACK_FAILED),
+                noticed(FindingCode.TRACK_UNREADABLE),
+                noticed(FindingCode.FLAPPING),
+                noticed(FindingCode.GROUP_SPLIT),
+                noticed(FindingCode.HOOK_FAILED),
                 noticed(FindingCode.WARM_PAUSED),
                 noticed(FindingCode.WITNESS_HOLDS),
                 noticed(FindingCode.SECOND_LOCK),

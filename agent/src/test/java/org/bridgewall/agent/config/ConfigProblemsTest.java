@@ -44,6 +44,18 @@ class ConfigProblemsTest {
         };
     }
 
+    @Test
+    void theSlowestAndTheFastestAdvertsAreSound() {
+        for (String interval : new String[] {"20ms", "40s"}) {
+            assertThat(
+                            problems(
+                                    SOUND.replace(
+                                            "vrid: 7",
+                                            "vrid: 7\n    advert_interval: " + interval)))
+                    .isEqualTo("valid");
+        }
+    }
+
     private static String lines(java.util.List<Problem> problems) {
         return problems.stream().map(p -> "\n" + p).collect(Collectors.joining());
     }
@@ -209,7 +221,7 @@ class ConfigProblemsTest {
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    track: { interfaces: [ { name: mgmt0 } ], groups: [ { name: g, of: [ mgmt0, eth9 ], require: 3 } ] }",
-                        "a.yaml:13:72: of: eth9 is not tracked here (expected: mgmt0)\na.yaml:13:97: require: \"3\" (expected: all, any, or a number 1 .. 2)"),
+                        "a.yaml:13:72: of: eth9 is not tracked here (expected: mgmt0)\na.yaml:13:98: require: \"3\" (expected: all, any, or a number 1 .. 2)"),
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    track: { interfaces: [ { name: mgmt0 } ], scripts: [ { name: mgmt0, run: [ /opt/checks/a ] } ] }",
@@ -217,7 +229,7 @@ class ConfigProblemsTest {
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    notify: [ { run: [ /opt/checks/n ], on: [ masters ] } ]",
-                        "a.yaml:13:46: on[0]: \"masters\" (expected: master | backup | candidate | fault | stop)\na.yaml:13:45: on: none (expected: at least one state)"),
+                        "a.yaml:13:45: on: none (expected: at least one state)\na.yaml:13:47: on[0]: \"masters\" (expected: master | backup | candidate | fault | stop)"),
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    sync_group: site",

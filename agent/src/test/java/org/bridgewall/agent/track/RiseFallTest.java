@@ -19,8 +19,8 @@ class RiseFallTest {
             int rise, int fall, String initially, String results, String expected) {
         RiseFall judgement = RiseFall.initially(rise, fall, initially.equals("+"));
         StringBuilder judged = new StringBuilder();
-        for (char result : results.toCharArray()) {
-            judgement = judgement.take(result == '+');
+        for (int i = 0; i < results.length(); i++) {
+            judgement = judgement.take(results.charAt(i) == '+');
             judged.append(judgement.well() ? '+' : '-');
         }
         assertThat(judged.toString()).isEqualTo(expected);

@@ -82,7 +82,8 @@ class TrackersKernelTest {
                 node.ip("route add 2001:db8:1::/64 via 2001:db8:9::9");
                 awaits("four", true, "route to 192.0.2.1 over r0");
                 awaits("six", true, "route to 2001:db8:1:0:0:0:0:1 over r0");
-                node.ip("link add r2 type dummy");
+                node.ip("link add r2 type veth peer name r3");
+                node.ip("link set r3 up");
                 node.ip("link set r2 up");
                 node.ip("route replace 192.0.2.1/32 dev r2");
                 awaits("four", false, "route to 192.0.2.1 over r2");

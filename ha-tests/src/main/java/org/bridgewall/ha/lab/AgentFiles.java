@@ -94,6 +94,7 @@ final class AgentFiles {
             priority: %d
             advert_interval: 50ms
             lease: 250ms
+            fault_hold_max: 3s
         """
                         .formatted(
                                 segment.instance(),

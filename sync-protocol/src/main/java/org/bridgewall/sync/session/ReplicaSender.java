@@ -128,8 +128,8 @@ final class ReplicaSender {
 
     /**
      * Up to which version changes have rested for the flush window; nothing while the last batch is
-     * younger than half of it. So under a steady stream of changes a datagram holds several, and one
-     * change alone does not wait for others.
+     * younger than half of it. So under a steady stream of changes a datagram holds several, and
+     * one change alone does not wait for others.
      */
     private long restedVersion(long nowNanos) {
         boolean sameBatch = nowNanos == batchNanos;

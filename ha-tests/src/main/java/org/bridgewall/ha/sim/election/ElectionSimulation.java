@@ -56,8 +56,9 @@ public final class ElectionSimulation {
         WitnessRule rule = rule(random);
         List<ElectionConfig> configs = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
+            ElectionConfig config = ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3));
             configs.add(
-                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3))
+                    (random.nextInt(4) == 0 ? drifted(config) : config)
                             .withHealth(RULES)
                             .withWitness(rule));
         }
@@ -87,6 +88,37 @@ public final class ElectionSimulation {
     private static WitnessRule rule(RandomGenerator random) {
         boolean asked = random.nextBoolean();
         return asked ? new WitnessRule(true, random.nextInt(3) == 0, 300 * MILLI) : WitnessRule.OFF;
+    }
+
+    /**
+     * Other timers than the other nodes have, and preemption: shown as a warning, never two
+     * masters.
+     */
+    private static ElectionConfig drifted(ElectionConfig c) {
+        return new ElectionConfig(
+                c.node(),
+                c.vrid(),
+                c.uplink(),
+                c.screenedPorts(),
+                c.priority(),
+                170 * MILLI,
+                410 * MILLI,
+                c.leaseSlackNanos(),
+                80 * MILLI,
+                c.fenceMarginNanos(),
+                c.probeNanos(),
+                c.wireClearNanos(),
+                c.loneAfterNanos(),
+                c.loneLeaseNanos(),
+                1_100 * MILLI,
+                true,
+                300 * MILLI,
+                c.faultHoldNanos(),
+                c.unprovenNanos(),
+                c.commitTimeoutNanos(),
+                c.handoverNanos(),
+                c.witness(),
+                c.health());
     }
 
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class GroupSimulationTest {
-    private static final int SEEDS = Integer.getInteger("group.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("group.seeds", 200);
     private static final long FIRST = Long.getLong("group.seed", 1);
 
     @Test
