@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ElectionLoop implements AutoCloseable {
     private static final int PRIORITY = 50;
-    private static final long IDLE_NANOS = 5_000_000L;
+    private static final long LONGEST_TURN_NANOS = 10_000_000L;
+    private static final int TURNS_PER_ADVERT = 10;
     private static final long BUSY_NANOS = 1_000_000L;
 
     private final Election election;
     private final Hands hands;
     private final Mailbox mailbox;
+    private final long idleNanos;
     private final ArrayDeque<Input> answers = new ArrayDeque<>();
     private final Thread thread;
     private volatile ElectionState state;
@@ -50,6 +52,11 @@ public final class ElectionLoop implements AutoCloseable {
         this.election = election;
         this.hands = hands;
         this.mailbox = mailbox;
+        this.idleNanos =
+                Math.clamp(
+                        election.config().advertNanos() / TURNS_PER_ADVERT,
+                        BUSY_NANOS,
+                        LONGEST_TURN_NANOS);
         this.lateness = new Lateness(election.config().advertNanos() / 2);
         this.state = ElectionState.initial(boot, System.nanoTime());
         this.thread =
@@ -103,7 +110,7 @@ public final class ElectionLoop implements AutoCloseable {
     private void run() {
         realtime = Realtime.fifo(PRIORITY);
         while (!ended) {
-            long wait = state.node().role() == Role.CANDIDATE ? BUSY_NANOS : IDLE_NANOS;
+            long wait = state.node().role() == Role.CANDIDATE ? BUSY_NANOS : idleNanos;
             long due = System.nanoTime() + wait;
             Input input = await(wait);
             while (input != null) {

@@ -66,7 +66,7 @@ final class AgentSetup {
                     uplink: up0
                     screened: [ dn0 ]
                     priority: %d
-                    advert_interval: 50ms
+                    advert_interval: 100ms
                     lease: 250ms
                 """
                         .formatted(

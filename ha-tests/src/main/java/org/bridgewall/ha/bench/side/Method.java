@@ -10,7 +10,7 @@ final class Method {
             arrangement at a time, their order turning with each round. The policy in the kernel and the settings of connection tracking are the same.
 
             - **HA off**: one bridge with the policy; nobody listens to its connection table, and the kernel makes no events.
-            - **Bridgewall**: two agents of the built distribution, as `deploy/lab` starts them: adverts every 50 ms, lease of 250 ms, sealed replication, ZooKeeper.
+            - **Bridgewall**: two agents of the built distribution, with the default timers: adverts every 100 ms, lease of 250 ms, sealed replication, ZooKeeper.
             - **conntrackd**: Debian's conntrackd in mode FTFW after its `examples/sync/ftfw/conntrackd.conf` (HashSize 262144 and HashLimit 1048576 for large tables), and keepalived after its
               `examples/sync/keepalived.conf` without addresses; its scripts raise and lower the ports of the bridge.
 
