@@ -24,6 +24,16 @@ public enum FindingCode {
 
     /** A node reports a fault and is no candidate. */
     NODE_FAULT(WARNING, "mend what the reason names; the node returns after fault_hold"),
+    /** Something tracked fails: it costs priority, or the candidacy. */
+    TRACK_FAILED(WARNING, "agentctl why shows each thing tracked and what it costs"),
+    /** What is tracked cannot be looked at. */
+    TRACK_UNREADABLE(WARNING, "what was found last stays in force; mend what the message names"),
+    /** Repeated faults have lengthened the hold time. */
+    FLAPPING(WARNING, "find what comes and goes: agentctl why; time without a fault forgives"),
+    /** Two nodes lead instances of one sync group. */
+    GROUP_SPLIT(WARNING, "it hands over by itself where a node can lead all; agentctl why"),
+    /** A program that is told of states failed. */
+    HOOK_FAILED(WARNING, "agentctl why shows how it ended; it is told again at the next change"),
     /** A configured peer is not heard on any path. */
     PEER_LOST(
             WARNING,
@@ -79,9 +89,19 @@ public enum FindingCode {
             "grant CAP_SYS_NICE (see the systemd unit); without it load may cost the lease"),
     /** The election thread was late. */
     LATE_TICKS(WARNING, "the machine is overloaded or paused; lengthen lease and advert_interval"),
+    /** What was measured of this machine nearly outlasts the lease. */
+    LEASE_MARGIN(
+            WARNING,
+            "lengthen lease and advert_interval on all nodes, or find what holds the machine up"),
     /** The state directory cannot be written. */
     STATE_UNSAVED(
             WARNING, "free space or permissions of state_dir; a restart would use older state"),
+    /** A standby that hears no master does not take over, because of the third witness. */
+    WITNESS_HOLDS(
+            WARNING,
+            "bring the paths to the node back; if it is gone for good: agentctl promote --force"),
+    /** The bridge's port states are not as the gate is. */
+    SECOND_LOCK(WARNING, "the fence holds by itself; does something else set the ports' states?"),
     /** Virtual addresses that should be here are not, or the other way round. */
     VIP_FAILED(WARNING, "the message has the kernel's words; check the interface of the address"),
     /** Another machine claims a virtual address that is held here. */

@@ -1,11 +1,11 @@
 package org.bridgewall.agent.admin;
 
 /** Spans of time for the eye: two digits are enough to judge by. */
-final class Spans {
+public final class Spans {
     private Spans() {}
 
     /** {@code 38 ms}, {@code 4.1 s}, {@code 3 min}, {@code 5 h}, {@code 2 d}. */
-    static String text(long millis) {
+    public static String text(long millis) {
         if (millis < 1_000) {
             return millis + " ms";
         }
@@ -21,7 +21,7 @@ final class Spans {
         return millis < 172_800_000 ? millis / 3_600_000 + " h" : millis / 86_400_000 + " d";
     }
 
-    static String ago(long millis) {
+    public static String ago(long millis) {
         return text(millis) + " ago";
     }
 }

@@ -1,6 +1,8 @@
 package org.bridgewall.agent.commands;
 
-import java.util.LinkedHashMap;
+import static java.util.stream.Collectors.joining;
+
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -17,7 +19,6 @@ import org.bridgewall.core.election.Role;
 /** {@code switchover}, {@code drain}, {@code undrain}, {@code promote}, {@code why}. */
 public final class ElectionCommands {
     private static final long WAIT_NANOS = 10_000_000_000L;
-    private static final int WHY_LINES = 12;
 
     private final Instances instances;
 
@@ -32,7 +33,7 @@ public final class ElectionCommands {
                 "drain", (request, progress) -> drain(request, true),
                 "undrain", (request, progress) -> drain(request, false),
                 "promote", this::promote,
-                "why", (request, progress) -> why(request));
+                "why", (request, progress) -> Why.of(instances.of(request), Instant.now()));
     }
 
     private AdminResult switchover(AdminRequest request, AdminCommand.Progress progress)
@@ -66,12 +67,26 @@ public final class ElectionCommands {
             InstanceRuntime instance, Input order, Role wanted, AdminCommand.Progress progress)
             throws AdminException, InterruptedException {
         long seen = instance.state().facts().transitions();
+        Role before = instance.state().node().role();
         instance.election().tell(order);
+        List<InstanceRuntime> others =
+                instances.together(instance).stream()
+                        .skip(1)
+                        .filter(other -> other.state().node().role() == before)
+                        .toList();
+        others.forEach(other -> other.election().tell(order));
         boolean moved =
                 await(() ->
                         instance.state().node().role() == wanted || refusedSince(instance, seen));
         if (!moved || instance.state().node().role() != wanted) {
             throw refused(instance.state().facts().reason());
+        }
+        for (InstanceRuntime other : others) {
+            if (!await(() -> other.state().node().role() == wanted)) {
+                throw refused(
+                        "of the sync group, %s did not follow yet: %s"
+                                .formatted(other.config().name(), other.state().facts().reason()));
+            }
         }
         for (TransitionLog.Entry entry : instance.history().transitions()) {
             if (entry.transition().number() > seen) {
@@ -100,17 +115,21 @@ public final class ElectionCommands {
 
     private AdminResult drain(AdminRequest request, boolean drained)
             throws AdminException, InterruptedException {
-        InstanceRuntime instance = instances.of(request);
-        instance.election().tell(new Input.DrainAsked(drained));
-        await(() -> instance.state().facts().drained() == drained);
-        if (drained) {
-            await(() -> instance.state().node().role() != Role.MASTER);
-            if (instance.state().node().role() == Role.MASTER) {
-                throw refused("drained, but still MASTER: " + instance.state().facts().reason());
+        List<InstanceRuntime> together = instances.together(instances.of(request));
+        together.forEach(each -> each.election().tell(new Input.DrainAsked(drained)));
+        for (InstanceRuntime instance : together) {
+            await(() -> instance.state().facts().drained() == drained);
+            if (drained && !await(() -> instance.state().node().role() != Role.MASTER)) {
+                throw refused(
+                        "%s is drained, but still MASTER: %s"
+                                .formatted(
+                                        instance.config().name(),
+                                        instance.state().facts().reason()));
             }
         }
         return AdminResult.said(
-                instance.config().name() + (drained ? ": drained" : ": back in service"));
+                together.stream().map(each -> each.config().name()).collect(joining(", "))
+                        + (drained ? ": drained" : ": back in service"));
     }
 
     private static boolean await(BooleanSupplier condition) throws InterruptedException {
@@ -122,51 +141,6 @@ public final class ElectionCommands {
             java.util.concurrent.TimeUnit.MILLISECONDS.sleep(5);
         }
         return true;
-    }
-
-    private AdminResult why(AdminRequest request) throws AdminException {
-        InstanceRuntime instance = instances.of(request);
-        List<TransitionLog.Entry> all = instance.history().transitions();
-        List<TransitionLog.Entry> last =
-                all.subList(Math.max(0, all.size() - WHY_LINES), all.size());
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("instance", instance.config().name());
-        value.put("role", instance.state().node().role().name());
-        value.put("epoch", instance.state().facts().epoch());
-        value.put("reason", instance.state().facts().reason());
-        value.put("transitions", last.stream().map(ElectionCommands::row).toList());
-        return AdminResult.of(value, () -> text(instance, last));
-    }
-
-    private static Map<String, Object> row(TransitionLog.Entry entry) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("number", entry.transition().number());
-        row.put("at", entry.at().toString());
-        row.put("from", entry.transition().from().name());
-        row.put("to", entry.transition().to().name());
-        row.put("epoch", entry.transition().epoch());
-        row.put("reason", entry.transition().reason());
-        return row;
-    }
-
-    private static String text(InstanceRuntime instance, List<TransitionLog.Entry> last) {
-        StringBuilder text = new StringBuilder();
-        text.append(instance.config().name()).append(": ");
-        text.append(instance.state().node().role()).append(" in epoch ");
-        text.append(instance.state().facts().epoch()).append(": ");
-        text.append(instance.state().facts().reason()).append('\n');
-        for (TransitionLog.Entry entry : last) {
-            text.append(
-                    String.format(
-                            "%4d  %s  %s -> %s  epoch %d  %s%n",
-                            entry.transition().number(),
-                            entry.at(),
-                            entry.transition().from(),
-                            entry.transition().to(),
-                            entry.transition().epoch(),
-                            entry.transition().reason()));
-        }
-        return text.toString();
     }
 
     private static AdminException refused(String why) {

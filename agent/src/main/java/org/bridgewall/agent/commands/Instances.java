@@ -1,5 +1,6 @@
 package org.bridgewall.agent.commands;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bridgewall.agent.admin.AdminException;
@@ -12,6 +13,20 @@ public final class Instances {
 
     public Instances(List<InstanceRuntime> all) {
         this.all = List.copyOf(all);
+    }
+
+    /** The instances that move together with one, itself first. */
+    List<InstanceRuntime> together(InstanceRuntime instance) {
+        List<InstanceRuntime> found = new ArrayList<>(List.of(instance));
+        for (InstanceRuntime other : all) {
+            boolean same =
+                    instance.config().syncGroup().isPresent()
+                            && other.config().syncGroup().equals(instance.config().syncGroup());
+            if (same && other != instance) {
+                found.add(other);
+            }
+        }
+        return found;
     }
 
     /** The instance that the request names; the only one where it names none. */

@@ -11,6 +11,8 @@ final class Addresses {
             new Scalar<>(
                     "an address and port such as 10.99.0.1:3780 or [2001:db8::1]:3780",
                     Addresses::endpoint);
+    static final Scalar<InetAddress> HOST =
+            new Scalar<>("an address such as 192.0.2.1 or 2001:db8::1", Addresses::literal);
     static final Scalar<AddressPrefix> PREFIX =
             new Scalar<>(
                     "an address with prefix length such as 192.0.2.0/24 or 2001:db8::/32",

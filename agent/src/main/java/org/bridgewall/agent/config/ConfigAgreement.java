@@ -21,6 +21,10 @@ public final class ConfigAgreement {
         }
     }
 
+    private static String group(InstanceConfig instance) {
+        return instance.syncGroup().map(group -> "sync_group " + group + "\n").orElse("");
+    }
+
     /** The agreed values, one a line: for people who look for the difference. */
     public static String text(AgentConfig agent, InstanceConfig instance) {
         return """
@@ -47,6 +51,19 @@ public final class ConfigAgreement {
                         instance.preempt(),
                         Scalar.written(instance.bpdu()),
                         instance.conntrackZone().map(String::valueOf).orElse("any"),
-                        Scalar.written(agent.replication().mode()));
+                        Scalar.written(agent.replication().mode()))
+                // Lines that only some have: nodes without agree with older ones.
+                .concat(group(instance))
+                .concat(witness(instance.witness()));
+    }
+
+    /** Nothing where there is none: what nodes that know of none say. */
+    private static String witness(WitnessConfig witness) {
+        return witness.asked()
+                ? "witness %s %s\n"
+                        .formatted(
+                                Scalar.written(witness.source()),
+                                Scalar.written(witness.unreachable()))
+                : "";
     }
 }

@@ -3,7 +3,9 @@ package org.bridgewall.agent.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What holds where the file says nothing. The only place with such values. */
 final class Defaults {
@@ -52,14 +54,39 @@ final class Defaults {
     static final boolean PREEMPT = false;
     static final Duration PREEMPT_DELAY = Duration.ZERO;
     static final Duration FAULT_HOLD = Duration.ofSeconds(3);
+
+    /** The hold time doubles up to this. */
+    private static final Duration FAULT_HOLD_MAX = Duration.ofMinutes(1);
+
+    static final Duration FAULT_DECAY = Duration.ofMinutes(2);
+    static final Duration TRACK_INTERVAL = Duration.ofSeconds(1);
+    static final Duration TRACK_TIMEOUT = Duration.ofSeconds(1);
+    static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(10);
+    static final Set<NotifyConfig.State> NOTIFY_ON =
+            EnumSet.of(
+                    NotifyConfig.State.MASTER,
+                    NotifyConfig.State.BACKUP,
+                    NotifyConfig.State.FAULT,
+                    NotifyConfig.State.STOP);
     static final InstanceConfig.Fence FENCE = InstanceConfig.Fence.AUTO;
+    static final InstanceConfig.SecondLock SECOND_LOCK = InstanceConfig.SecondLock.OFF;
     static final InstanceConfig.OnStop ON_STOP = InstanceConfig.OnStop.CLOSE;
     static final InstanceConfig.Bpdu BPDU = InstanceConfig.Bpdu.DROP;
     static final InstanceConfig.Relearn RELEARN = InstanceConfig.Relearn.ANNOUNCE;
     static final Duration UNPROVEN_DELAY = Duration.ofSeconds(2);
     static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
+    static final WitnessConfig.Source WITNESS = WitnessConfig.Source.OFF;
+    static final WitnessConfig.Unreachable WITNESS_UNREACHABLE = WitnessConfig.Unreachable.WIRE;
+
+    /** Some round trips of a quorum that flushes to disk; a takeover waits no longer. */
+    static final Duration WITNESS_TIMEOUT = Duration.ofMillis(300);
+
     private Defaults() {}
+
+    static Duration faultHoldMax(Duration hold) {
+        return hold.compareTo(FAULT_HOLD_MAX) > 0 ? hold : FAULT_HOLD_MAX;
+    }
 
     /** Never before a standby's takeover would be over: slow timers wait longer. */
     static Duration loneAfter(Duration advertInterval, Duration lease) {

@@ -12,6 +12,12 @@ public interface HostFacts {
     /** Whether the machine knows a group of this name. */
     boolean groupExists(String name);
 
+    /**
+     * Why a program cannot be run as root without danger; empty where it can. It and the
+     * directories above it must be root's, and nobody else may write to them.
+     */
+    Optional<String> programProblem(Path program);
+
     /** Why the file cannot serve as the pre-shared key; empty where it can. */
     Optional<String> keyFileProblem(Path file);
 }

@@ -16,6 +16,7 @@ final class InstanceSections {
     private final List<Integer> zones = new ArrayList<>();
     private final List<String> bridges = new ArrayList<>();
     private final List<String> ports = new ArrayList<>();
+    private final SyncGroupChecks groups = new SyncGroupChecks();
 
     private InstanceSections(HostFacts host) {
         this.host = host;
@@ -41,7 +42,9 @@ final class InstanceSections {
                                 "1..65535, another for each instance: the kernel has one table"));
             }
         }
-        return sections.stream().map(instances::instance).toList();
+        List<InstanceConfig> all = sections.stream().map(instances::instance).toList();
+        instances.groups.check();
+        return all;
     }
 
     private InstanceConfig instance(Section section) {
@@ -61,6 +64,8 @@ final class InstanceSections {
                         "advert_interval",
                         routed ? Defaults.ROUTED_ADVERT_INTERVAL : Defaults.BRIDGE_ADVERT_INTERVAL,
                         Durations.scalar(Duration.ofMillis(20), Duration.ofSeconds(40)));
+        Duration hold = section.optional("fault_hold", Defaults.FAULT_HOLD, SPAN);
+        List<String> before = List.copyOf(ports);
         Duration lease =
                 section.optional(
                         "lease",
@@ -82,7 +87,7 @@ final class InstanceSections {
                         startupDelay(section),
                         section.optional("preempt", Defaults.PREEMPT, Scalar.FLAG),
                         section.optional("preempt_delay", Defaults.PREEMPT_DELAY, SPAN),
-                        section.optional("fault_hold", Defaults.FAULT_HOLD, SPAN),
+                        hold,
                         section.optional(
                                 "fence", Defaults.FENCE, Scalar.word(InstanceConfig.Fence.class)),
                         section.optional(
@@ -101,13 +106,41 @@ final class InstanceSections {
                                 Defaults.COMMIT_TIMEOUT,
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
                         vips(section),
-                        conntrackZone(section));
+                        conntrackZone(section),
+                        witness(section, mode),
+                        section.optional(
+                                "second_lock",
+                                Defaults.SECOND_LOCK,
+                                Scalar.word(InstanceConfig.SecondLock.class)),
+                        section.optional("fault_hold_max", Defaults.faultHoldMax(hold), SPAN),
+                        section.optional(
+                                "fault_decay",
+                                Defaults.FAULT_DECAY,
+                                Durations.scalar(Duration.ofSeconds(1), Duration.ofDays(1))),
+                        TrackSections.read(section, host, own(before)),
+                        section.has("sync_group")
+                                ? Optional.of(section.required("sync_group", "", Names.INSTANCE))
+                                : Optional.empty(),
+                        NotifySections.read(section, host));
         if (routed && config.vips().isEmpty()) {
             section.problem("vips", "vips: none (expected: at least one in mode none)");
         }
+        boolean passes =
+                mode != InstanceConfig.Mode.MANAGED || config.bpdu() == InstanceConfig.Bpdu.PASS;
+        if (config.secondLock() == InstanceConfig.SecondLock.AUTO && passes) {
+            section.problem(
+                    "second_lock",
+                    "second_lock: auto (expected: off but in mode managed with bpdu: drop; a bridge so locked passes no BPDU)");
+        }
         TimerChecks.check(section, config);
+        groups.add(section, config);
         section.done();
         return config;
+    }
+
+    /** The data ports that this instance has added. */
+    private List<String> own(List<String> before) {
+        return ports.stream().filter(port -> !before.contains(port)).toList();
     }
 
     private String bridge(Section section) {
@@ -175,6 +208,29 @@ final class InstanceSections {
         int zone = section.required("conntrack_zone", 0, Scalar.integer(1, 65_535));
         AgentSection.unique(zones, zone, section, "conntrack_zone", "instances");
         return Optional.of(zone);
+    }
+
+    private static WitnessConfig witness(Section section, InstanceConfig.Mode mode) {
+        WitnessConfig witness =
+                new WitnessConfig(
+                        section.optional(
+                                "witness",
+                                Defaults.WITNESS,
+                                Scalar.word(WitnessConfig.Source.class)),
+                        section.optional(
+                                "witness_unreachable",
+                                Defaults.WITNESS_UNREACHABLE,
+                                Scalar.word(WitnessConfig.Unreachable.class)),
+                        section.optional(
+                                "witness_timeout",
+                                Defaults.WITNESS_TIMEOUT,
+                                Durations.scalar(Duration.ofMillis(10), Duration.ofSeconds(30))));
+        if (witness.asked() && mode == InstanceConfig.Mode.STP) {
+            section.problem(
+                    "witness",
+                    "witness: zookeeper in mode stp (expected: off, the spanning tree decides there)");
+        }
+        return witness;
     }
 
     private static Optional<Duration> startupDelay(Section section) {

@@ -39,6 +39,11 @@ public final class LinuxHostFacts implements HostFacts {
     }
 
     @Override
+    public Optional<String> programProblem(Path program) {
+        return ProgramCheck.problem(program);
+    }
+
+    @Override
     public Optional<String> keyFileProblem(Path file) {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);

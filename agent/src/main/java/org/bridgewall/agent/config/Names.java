@@ -23,6 +23,12 @@ final class Names {
                     "an interface name of at most 15 characters without '/' and spaces",
                     "(?!\\.{1,2}$)[^/\\s:]{1,15}");
 
+    /** What is tracked, an interface among it. */
+    static final Scalar<String> TRACK =
+            matching(
+                    "a name of at most 31 characters without '/', ':' and spaces",
+                    "[^/\\s:]{1,31}");
+
     static final Scalar<String> GROUP =
             matching("the name of a group of this machine", "[A-Za-z_][A-Za-z0-9_.-]{0,31}");
     static final Scalar<String> CONNECT =

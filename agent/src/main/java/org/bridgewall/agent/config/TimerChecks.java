@@ -42,6 +42,12 @@ final class TimerChecks {
                                 "startup_delay",
                                 "startup_delay: %s (expected: auto, or at least the master-down interval of %d ms)"
                                         .formatted(text(delay), masterDown.toMillis() + 1)));
+        if (config.faultHoldMax().compareTo(config.faultHold()) < 0) {
+            section.problem(
+                    "fault_hold_max",
+                    "fault_hold_max: %s (expected: at least the fault_hold of %s)"
+                            .formatted(text(config.faultHoldMax()), text(config.faultHold())));
+        }
         if (!config.preempt() && !config.preemptDelay().isZero()) {
             section.warning("preempt_delay", "preempt_delay: has no effect while preempt is false");
         }

@@ -10,6 +10,7 @@ import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.bridge.WireListener;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.hooks.Hooks;
 import org.bridgewall.agent.loop.Aftermath;
 import org.bridgewall.agent.loop.BanReplication;
 import org.bridgewall.agent.loop.ElectionLoop;
@@ -19,6 +20,7 @@ import org.bridgewall.agent.loop.InstanceHands;
 import org.bridgewall.agent.loop.Mailbox;
 import org.bridgewall.agent.loop.OwnFlows;
 import org.bridgewall.agent.loop.ReplicationLoop;
+import org.bridgewall.agent.loop.SyncGroupLoop;
 import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.loop.WarmStandby;
@@ -30,8 +32,13 @@ import org.bridgewall.agent.state.SaveOutcome;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.stp.SpanningTree;
 import org.bridgewall.agent.stp.StateFollower;
+import org.bridgewall.agent.track.Trackers;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.witness.StoreWitness;
+import org.bridgewall.agent.witness.Witness;
 import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.Fitness;
+import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,12 +60,14 @@ public final class InstanceStarter {
     private final ReplicationLoop replication;
     private final FlowTable table;
     private final Optional<WarmStandby> warm;
+    private final Optional<StoreWitness> witness;
 
     /**
      * What all instances of this node share.
      *
      * @param boot id of this process
      * @param warm empty: a promotion writes the whole replica
+     * @param witness empty: the cluster has no store that could be asked
      */
     public InstanceStarter(
             String node,
@@ -67,7 +76,8 @@ public final class InstanceStarter {
             AdvertPort adverts,
             ReplicationLoop replication,
             FlowTable table,
-            Optional<WarmStandby> warm) {
+            Optional<WarmStandby> warm,
+            Optional<StoreWitness> witness) {
         this.node = node;
         this.boot = boot;
         this.disk = disk;
@@ -75,6 +85,7 @@ public final class InstanceStarter {
         this.replication = replication;
         this.table = table;
         this.warm = warm;
+        this.witness = witness;
     }
 
     /**
@@ -83,12 +94,14 @@ public final class InstanceStarter {
      * @param standing what its adverts carry beside what decides
      * @param policyChanged told after every attempt to enforce a policy
      * @param whenStopped told once its election has ended
+     * @param group with which it moves; empty: alone
      */
     public InstanceRuntime start(
             InstanceConfig config,
             Supplier<Standing> standing,
             Runnable policyChanged,
-            Runnable whenStopped)
+            Runnable whenStopped,
+            Optional<SyncGroupLoop> group)
             throws IOException {
         VipKeeper vips = VipKeeper.open(config.name(), config.vips());
         DataPath path = new DataPaths(disk).make(config, vips, policyChanged);
@@ -97,6 +110,7 @@ public final class InstanceStarter {
         List<AutoCloseable> owned = new ArrayList<>();
         TransitionLog history = new TransitionLog();
         Mailbox mailbox = new Mailbox();
+        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         TakeoverWorker worker =
                 new TakeoverWorker(
                         config.vrid(),
@@ -107,11 +121,14 @@ public final class InstanceStarter {
                         warm,
                         path.relearn(),
                         history,
-                        mailbox);
+                        mailbox,
+                        hosts::adopt);
         owned.add(worker);
         owned.addAll(path.owned());
         owned.add(vips);
         Wire wire = path.wires().open(listener(config, runtime));
+        Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
+        Hooks hooks = Hooks.start(node, config.name(), config.hooks());
         InstanceHands hands =
                 new InstanceHands(
                         new InstanceHands.Instance(config.name(), config.vrid()),
@@ -125,11 +142,14 @@ public final class InstanceStarter {
                         replication::drain,
                         standing,
                         epoch -> keep(config.name(), epoch),
-                        mailbox);
+                        mailbox,
+                        witness(config, mailbox),
+                        (transition, state) ->
+                                hooks.tell(
+                                        transition,
+                                        Fitness.of(election.config(), state).priority()));
         hands.whenStopped(whenStopped);
-        Election election = new Election(Timers.of(node, config, gate.absoluteDeadline()));
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
-        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         if (!config.bridge().isEmpty()) {
             owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
         }
@@ -141,12 +161,37 @@ public final class InstanceStarter {
                             replication,
                             () -> isMaster(runtime.get())));
         }
+        Trackers trackers =
+                Trackers.start(
+                        config.name(),
+                        config.track(),
+                        (name, result) -> mailbox.tell(new Input.TrackReported(name, result)));
+        group.ifPresent(g -> {
+            g.join(config.name(), mailbox);
+            loop.follow(
+                    state -> g.turned(config.name(), election.config(), state, System.nanoTime()));
+        });
         InstanceRuntime started =
-                new InstanceRuntime(config, path, vips, wire, loop, history, owned);
+                new InstanceRuntime(
+                        config,
+                        path,
+                        vips,
+                        wire,
+                        loop,
+                        history,
+                        new InstanceWatch(trackers, hooks, group),
+                        owned);
         runtime.set(started);
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;
+    }
+
+    private Witness witness(InstanceConfig config, Mailbox mailbox) {
+        boolean asked = config.witness().rule().asked();
+        return asked
+                ? witness.map(w -> w.of(config.name(), mailbox::tell)).orElse(Witness.NOBODY)
+                : Witness.NOBODY;
     }
 
     private static void bounce(@Nullable InstanceRuntime instance) {

@@ -3,6 +3,7 @@ package org.bridgewall.agent.instance;
 import java.time.Duration;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.HealthRules;
 
 /** From an instance's configuration to the timers of its election. */
 final class Timers {
@@ -50,6 +51,12 @@ final class Timers {
                 config.faultHold().toNanos(),
                 config.unprovenDelay().toNanos(),
                 config.commitTimeout().toNanos(),
-                HANDOVER_NANOS);
+                HANDOVER_NANOS,
+                config.witness().rule(),
+                new HealthRules(
+                        config.track().rules(),
+                        config.track().groups(),
+                        config.faultHoldMax().toNanos(),
+                        config.faultDecay().toNanos()));
     }
 }

@@ -1,10 +1,12 @@
 package org.bridgewall.agent.loop;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.Election;
+import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
@@ -37,6 +39,7 @@ public final class ElectionLoop implements AutoCloseable {
     private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
     private final Lateness lateness;
     private volatile boolean ended;
+    private volatile Consumer<ElectionState> follower = state -> {};
 
     /**
      * A loop that does not run yet.
@@ -60,6 +63,11 @@ public final class ElectionLoop implements AutoCloseable {
                 Thread.ofPlatform().name("election-" + instance).daemon().unstarted(this::run);
     }
 
+    /** Who is shown the state after each turn, on the election thread; must not block. */
+    public void follow(Consumer<ElectionState> next) {
+        follower = next;
+    }
+
     public void start() {
         thread.start();
     }
@@ -67,6 +75,11 @@ public final class ElectionLoop implements AutoCloseable {
     /** Enqueues what has happened. */
     public void tell(Input input) {
         mailbox.tell(input);
+    }
+
+    /** What the election was told once. */
+    public ElectionConfig config() {
+        return election.config();
     }
 
     /** The state after the last step. */
@@ -77,6 +90,11 @@ public final class ElectionLoop implements AutoCloseable {
     /** Whether the thread runs under real-time scheduling, and why not. */
     public Realtime.Outcome realtime() {
         return realtime;
+    }
+
+    /** The timers of the election. */
+    public ElectionConfig timers() {
+        return election.config();
     }
 
     /** How late turns of the loop came. */
@@ -102,6 +120,7 @@ public final class ElectionLoop implements AutoCloseable {
             long now = System.nanoTime();
             lateness.turn(now - due, now);
             step(new Input.Ticked());
+            follower.accept(state);
         }
     }
 
@@ -146,6 +165,8 @@ public final class ElectionLoop implements AutoCloseable {
             case Action.Announce(long epoch) -> hands.announce(epoch);
             case Action.DropStaleFlows() -> hands.dropStaleFlows();
             case Action.KeepEpoch(long epoch) -> hands.keepEpoch(epoch);
+            case Action.AskWitness(long epoch, long known) -> hands.askWitness(epoch, known);
+            case Action.ReleaseWitness(long epoch) -> hands.releaseWitness(epoch);
             case Action.Report(Transition transition) -> hands.report(transition, state);
             case Action.Stop() -> {
                 ended = true;

@@ -1,5 +1,6 @@
 package org.bridgewall.agent.loop;
 
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bridgewall.agent.bridge.Wire;
@@ -7,6 +8,7 @@ import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.witness.Witness;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
@@ -38,6 +40,8 @@ public final class InstanceHands implements Hands {
     private final Supplier<Standing> standing;
     private final Consumer<Long> epochKeeper;
     private final Mailbox mailbox;
+    private final Witness witness;
+    private final BiConsumer<Transition, ElectionState> hooks;
     private volatile Runnable whenStopped = () -> {};
 
     /** Which instance this is. */
@@ -54,6 +58,7 @@ public final class InstanceHands implements Hands {
      *
      * @param aftermath of a takeover, and of its end
      * @param standing what adverts carry beside what decides; read for each, must not block
+     * @param hooks told of every transition; must only enqueue
      * @param epochKeeper keeps an epoch on disk; called on the worker
      */
     public InstanceHands(
@@ -68,7 +73,9 @@ public final class InstanceHands implements Hands {
             Replication replication,
             Supplier<Standing> standing,
             Consumer<Long> epochKeeper,
-            Mailbox mailbox) {
+            Mailbox mailbox,
+            Witness witness,
+            BiConsumer<Transition, ElectionState> hooks) {
         this.instance = instance;
         this.gate = gate;
         this.wire = wire;
@@ -81,6 +88,8 @@ public final class InstanceHands implements Hands {
         this.standing = standing;
         this.epochKeeper = epochKeeper;
         this.mailbox = mailbox;
+        this.witness = witness;
+        this.hooks = hooks;
     }
 
     /** What is done once the election has ended. */
@@ -161,8 +170,19 @@ public final class InstanceHands implements Hands {
     }
 
     @Override
+    public void askWitness(long epoch, long known) {
+        witness.ask(epoch, known);
+    }
+
+    @Override
+    public void releaseWitness(long epoch) {
+        witness.release(epoch);
+    }
+
+    @Override
     public void report(Transition transition, ElectionState now) {
         history.transition(transition);
+        hooks.accept(transition, now);
         if (transition.to() == Role.CANDIDATE && transition.from() != Role.CANDIDATE) {
             begin(transition, now);
         } else if (transition.from() == Role.CANDIDATE && transition.to() != Role.MASTER) {

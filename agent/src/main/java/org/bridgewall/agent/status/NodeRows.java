@@ -20,6 +20,7 @@ import org.bridgewall.agent.policy.EnforcedPolicy;
 import org.bridgewall.agent.stp.StpStatus;
 import org.bridgewall.agent.vip.VipStatus;
 import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Fitness;
 import org.bridgewall.core.election.NodeState;
 import org.bridgewall.core.election.PeerView;
 import org.bridgewall.core.election.Role;
@@ -60,7 +61,7 @@ final class NodeRows {
                 open,
                 open ? (deadline - now) / MILLI : 0,
                 leaseLength(instance, lone),
-                instance.config().priority(),
+                Fitness.of(instance.election().config(), state).priority(),
                 lone,
                 state.facts().drained(),
                 false,

@@ -5,7 +5,10 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bridgewall.agent.config.AgentConfig;
@@ -15,10 +18,12 @@ import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.instance.InstanceStarter;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeStatus;
+import org.bridgewall.agent.loop.SyncGroupLoop;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.core.group.SyncGroup;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.NodeEntry;
 import org.bridgewall.sync.session.SessionStatus;
@@ -42,7 +47,8 @@ final class InstancesModule extends AbstractModule {
             AdvertPort adverts,
             ReplicationModule.Replication replication,
             FlowTable table,
-            ReplicationModule.Warm warm) {
+            ReplicationModule.Warm warm,
+            StoreModule.Voting voting) {
         return new InstanceStarter(
                 config.node(),
                 identity.boot(),
@@ -50,7 +56,8 @@ final class InstancesModule extends AbstractModule {
                 adverts,
                 replication.loop(),
                 table,
-                warm.standby());
+                warm.standby(),
+                voting.witness());
     }
 
     @Provides
@@ -64,6 +71,7 @@ final class InstancesModule extends AbstractModule {
         CountDownLatch ended = new CountDownLatch(config.instances().size());
         List<InstanceRuntime> all = new ArrayList<>();
         VipKeeper.sweep(config.instances().stream().flatMap(i -> i.vips().stream()).toList());
+        Map<String, SyncGroupLoop> groups = groups(config);
         for (InstanceConfig instance : config.instances()) {
             AtomicReference<InstanceRuntime> started = new AtomicReference<>();
             long hash = ConfigAgreement.hash(config, instance);
@@ -72,10 +80,27 @@ final class InstancesModule extends AbstractModule {
                             instance,
                             () -> standing(replication, started.get(), hash),
                             () -> store.store().ifPresent(s -> announce(config, s, all)),
-                            ended::countDown));
+                            ended::countDown,
+                            instance.syncGroup().map(groups::get)));
             started.set(all.getLast());
         }
         return new Running(List.copyOf(all), ended);
+    }
+
+    /** The members of a group stand in the order of their vrids, which is the same everywhere. */
+    private static Map<String, SyncGroupLoop> groups(AgentConfig config) {
+        Map<String, SyncGroupLoop> groups = new TreeMap<>();
+        Map<String, List<String>> members = new TreeMap<>();
+        config.instances().stream()
+                .sorted(Comparator.comparingInt(InstanceConfig::vrid))
+                .forEach(instance ->
+                        instance.syncGroup()
+                                .ifPresent(name ->
+                                        members.computeIfAbsent(name, n -> new ArrayList<>())
+                                                .add(instance.name())));
+        members.forEach((name, all) ->
+                groups.put(name, new SyncGroupLoop(name, new SyncGroup(config.node(), all))));
+        return groups;
     }
 
     private static Standing standing(

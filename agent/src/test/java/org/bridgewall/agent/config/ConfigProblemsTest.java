@@ -44,12 +44,40 @@ class ConfigProblemsTest {
         };
     }
 
+    @Test
+    void theSlowestAndTheFastestAdvertsAreSound() {
+        for (String interval : new String[] {"20ms", "40s"}) {
+            assertThat(
+                            problems(
+                                    SOUND.replace(
+                                            "vrid: 7",
+                                            "vrid: 7\n    advert_interval: " + interval)))
+                    .isEqualTo("valid");
+        }
+    }
+
     private static String lines(java.util.List<Problem> problems) {
         return problems.stream().map(p -> "\n" + p).collect(Collectors.joining());
     }
 
     static Stream<Arguments> oneChange() {
         return Stream.of(
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    bpdu: pass\n    second_lock: auto",
+                        "a.yaml:14:18: second_lock: auto (expected: off but in mode managed with bpdu: drop; a bridge so locked passes no BPDU)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    witness: zookeeper",
+                        "a.yaml:4:12: zookeeper: none (expected: a section with connect and path, for witness: zookeeper)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    witness: leader-latch",
+                        "a.yaml:13:14: witness: \"leader-latch\" (expected: off | zookeeper)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    witness_unreachable: guess",
+                        "a.yaml:13:26: witness_unreachable: \"guess\" (expected: wire | wait)"),
                 change(
                         "node: b1\n",
                         "",
@@ -162,6 +190,50 @@ class ConfigProblemsTest {
                         "    vrid: 7",
                         "    vrid: 7\n    mode: none",
                         "a.yaml:11:5: vips: none (expected: at least one in mode none)\na.yaml:14:13: bridge: given in mode none (expected: no bridge in this mode)\na.yaml:15:13: uplink: given in mode none (expected: no bridge in this mode)\na.yaml:16:15: screened: given in mode none (expected: no bridge in this mode)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    fault_hold_max: 1s",
+                        "a.yaml:13:21: fault_hold_max: 1s (expected: at least the fault_hold of 3s)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { interfaces: [ { name: eth9 }, { name: up0 } ] }",
+                        "a.yaml:13:36: name: \"eth9\" is no interface here (expected: an existing interface)\na.yaml:13:52: name: up0 is a port of the bridge, which is watched anyway (expected: another interface)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { interfaces: [ { name: mgmt0, weight: 0 } ] }",
+                        "a.yaml:13:51: weight: \"0\" (expected: fault, or a number -253 .. 253 other than 0)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { scripts: [ { name: dns, run: [ /opt/evil ] } ] }",
+                        "a.yaml:13:43: run: /opt/evil does not exist (expected: a program)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { scripts: [ { name: dns, run: [ check, -v ] } ] }",
+                        "a.yaml:13:43: run: no absolute path comes first (expected: a list: absolute path of a program, then its arguments)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { routes: [ { name: r, to: peer.example } ] }",
+                        "a.yaml:13:39: to: \"peer.example\" (expected: an address such as 192.0.2.1 or 2001:db8::1)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { files: [ { name: f, path: load } ] }",
+                        "a.yaml:13:40: path: \"load\" (expected: an absolute path)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { interfaces: [ { name: mgmt0 } ], groups: [ { name: g, of: [ mgmt0, eth9 ], require: 3 } ] }",
+                        "a.yaml:13:72: of: eth9 is not tracked here (expected: mgmt0)\na.yaml:13:98: require: \"3\" (expected: all, any, or a number 1 .. 2)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    track: { interfaces: [ { name: mgmt0 } ], scripts: [ { name: mgmt0, run: [ /opt/checks/a ] } ] }",
+                        "a.yaml:13:66: name: mgmt0 is used twice in track (expected: once)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    notify: [ { run: [ /opt/checks/n ], on: [ masters ] } ]",
+                        "a.yaml:13:45: on: none (expected: at least one state)\na.yaml:13:47: on[0]: \"masters\" (expected: master | backup | candidate | fault | stop)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    sync_group: site",
+                        "a.yaml:13:17: sync_group: site has one instance (expected: at least two)"),
                 change(
                         "node: b2",
                         "node: b1",

@@ -26,6 +26,14 @@ public record RecordedHost(Set<String> interfaces, Set<String> groups, Set<Path>
         return groups.contains(name);
     }
 
+    /** All programs below {@code /opt/checks} may be run. */
+    @Override
+    public Optional<String> programProblem(Path program) {
+        return program.startsWith("/opt/checks")
+                ? Optional.empty()
+                : Optional.of("does not exist (expected: a program)");
+    }
+
     @Override
     public Optional<String> keyFileProblem(Path file) {
         return keys.contains(file) ? Optional.empty() : Optional.of("does not exist");

@@ -17,9 +17,8 @@ final class BackupSteps {
             scene.act(new Action.Stop());
             return;
         }
-        if (!scene.legsDown().isEmpty()) {
-            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
-            scene.advertise();
+        if (FitnessSteps.unfit(scene)) {
+            FitnessSteps.fault(scene);
             return;
         }
         switch (input) {
@@ -45,7 +44,8 @@ final class BackupSteps {
                 scene.staleFlows = false;
                 scene.act(new Action.DropStaleFlows());
             }
-            wait(scene, backup, scene.config.masterDownNanos(advert.advertNanos()));
+            scene.witness = scene.witness.waits(false);
+            wait(scene, backup, scene.masterDownNanos(advert.advertNanos()));
             if (advert.handoverTo().equals(scene.config.node()) && !scene.drained) {
                 take(scene, TakeoverCause.HANDOVER, advert.node(), advert.node() + " hands over");
             }
@@ -56,7 +56,7 @@ final class BackupSteps {
                 wait(scene, backup, 2 * scene.config.advertNanos());
             }
         } else if (advert.role() == Role.CANDIDATE) {
-            wait(scene, backup, scene.config.masterDownNanos(advert.advertNanos()));
+            wait(scene, backup, scene.masterDownNanos(advert.advertNanos()));
         }
     }
 
@@ -71,7 +71,14 @@ final class BackupSteps {
         if (scene.drained) {
             wait(scene, backup, scene.patience());
         } else if (wireSaysWait(scene)) {
+            scene.witness = scene.witness.waits(false);
             wait(scene, backup, scene.config.standbyProbeNanos());
+        } else if (Ballot.standbyWaits(scene).isPresent()) {
+            wait(scene, backup, scene.patience());
+            if (!scene.witness.waiting()) {
+                scene.witness = scene.witness.waits(true);
+                scene.remark("no takeover: " + Ballot.standbyWaits(scene).get());
+            }
         } else if (!bestHere(scene) && backup.deferrals() < MAX_DEFERRALS) {
             scene.state =
                     new NodeState.Backup(
@@ -109,7 +116,8 @@ final class BackupSteps {
     }
 
     private static void take(Scene scene, TakeoverCause cause, String from, String why) {
-        Takeover takeover = Takeover.begin(scene.epoch + 1, cause, scene.now);
+        Takeover takeover = Takeover.begin(scene.nextEpoch(), cause, scene.now);
+        scene.witness = scene.witness.waits(false);
         scene.candidate(takeover, from, why);
         CandidateSteps.proceed(scene);
     }

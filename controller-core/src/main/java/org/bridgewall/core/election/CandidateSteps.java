@@ -16,10 +16,9 @@ final class CandidateSteps {
             giveUp(scene, "told to stop");
             return;
         }
-        if (!scene.legsDown().isEmpty()) {
+        if (FitnessSteps.unfit(scene)) {
             scene.act(new Action.CloseGate());
-            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
-            scene.advertise();
+            FitnessSteps.fault(scene);
             return;
         }
         Takeover takeover = candidate.takeover();
@@ -66,6 +65,7 @@ final class CandidateSteps {
             scene.probe();
         }
         scene.advertiseIfDue();
+        Ballot.Verdict vote = takeover.opening() ? Ballot.Verdict.FREE : Ballot.of(scene, takeover);
         if (takeover.commit() == Commit.RUNNING
                 && scene.now - takeover.commitStartedNanos() > scene.config.commitTimeoutNanos()) {
             scene.failedCommits++;
@@ -75,7 +75,9 @@ final class CandidateSteps {
             giveUp(scene, "the hand-over was not completed in time");
         } else if (wireStaysBusy(scene, takeover)) {
             giveUp(scene, "the wire is busy: another path forwards");
-        } else if (!takeover.opening() && mayOpen(scene, takeover)) {
+        } else if (vote == Ballot.Verdict.LOST) {
+            giveUp(scene, Ballot.standbyWaits(scene).orElse("the witness gave no vote"));
+        } else if (!takeover.opening() && vote == Ballot.Verdict.FREE && mayOpen(scene, takeover)) {
             if (commitIsFinal(scene, takeover)) {
                 become(scene, candidate, takeover.withOpening());
                 scene.act(

@@ -1,7 +1,5 @@
 package org.bridgewall.core.election;
 
-import java.util.Set;
-
 /**
  * The election's step function.
  *
@@ -17,12 +15,13 @@ import java.util.Set;
  * MASTER     lease run out, loop, better master     BACKUP     gate closed
  * MASTER     successor prepared                     MASTER     gate closed, last changes sent
  * MASTER     last changes acknowledged              BACKUP     resign
- * any        a leg loses carrier                    FAULT      gate closed, resign
+ * MASTER     the witness gave it to a silent node   BACKUP     gate closed
+ * any        a leg loses carrier, a track fails     FAULT      gate closed, resign
  * FAULT      well for the hold time                 BACKUP
  * </pre>
  *
  * A master keeps its role in spite of a dead screened leg while nobody else could take over and
- * another leg still serves.
+ * another leg still serves; and in spite of a tracked fault while no standby is ready.
  */
 public final class Election {
     private final ElectionConfig config;
@@ -56,6 +55,17 @@ public final class Election {
             case NodeState.Stopping stopping -> stopping(scene, stopping);
             case NodeState.Stopped stopped -> {}
         }
+        if (input instanceof Input.Ticked) {
+            switch (scene.state) {
+                case NodeState.Backup ignored -> Ballot.giveBack(scene);
+                case NodeState.Fault ignored -> Ballot.giveBack(scene);
+                case NodeState.Stopping ignored -> Ballot.giveBack(scene);
+                case NodeState.Init ignored -> {}
+                case NodeState.Candidate ignored -> {}
+                case NodeState.Master ignored -> {}
+                case NodeState.Stopped ignored -> {}
+            }
+        }
         return scene.end();
     }
 
@@ -66,13 +76,30 @@ public final class Election {
                 scene.everCrossed = true;
                 scene.crossedNanos = scene.now;
             }
-            case Input.LegChanged(String port, boolean up) -> scene.leg(port, up);
+            case Input.LegChanged(String port, boolean up) -> {
+                Fitness before = scene.fitness();
+                scene.leg(port, up);
+                FitnessSteps.changed(scene, before);
+            }
+            case Input.TrackReported(String name, TrackResult result) -> {
+                Fitness before = scene.fitness();
+                scene.health = scene.health.found(name, result);
+                FitnessSteps.changed(scene, before);
+            }
+            case Input.GroupReported(GroupPart part) -> {
+                Fitness before = scene.fitness();
+                scene.health = scene.health.grouped(part);
+                FitnessSteps.changed(scene, before);
+            }
             case Input.ReplicaReported(boolean proven) -> scene.proven = proven;
             case Input.DrainAsked(boolean drained) -> scene.drained = drained;
             case Input.StopAsked stop -> scene.stop = stop;
             case Input.Started started -> scene.epoch = Math.max(scene.epoch, started.epoch());
             case Input.CommitFinished(long epoch, boolean good, String summary) ->
                     scene.failedCommits = good ? 0 : scene.failedCommits + 1;
+            case Input.WitnessReported told -> scene.witness = scene.witness.report(told);
+            case Input.WitnessAnswered answer ->
+                    scene.witness = scene.witness.answer(answer, config.node());
             case Input.AdvertHeard ignored -> {}
             case Input.Ticked ignored -> {}
             case Input.GateOpened ignored -> {}
@@ -89,9 +116,5 @@ public final class Election {
             scene.become(new NodeState.Stopped(), "stopped");
             scene.act(new Action.Stop());
         }
-    }
-
-    static String legs(Set<String> down) {
-        return "no carrier on " + String.join(", ", down);
     }
 }

@@ -27,6 +27,8 @@ package org.bridgewall.core.election;
  *     talks
  * @param commitTimeoutNanos bound on the commit of one takeover
  * @param handoverNanos bound on a planned hand-over
+ * @param witness how the third witness takes part
+ * @param health what makes this node less fit
  */
 public record ElectionConfig(
         String node,
@@ -49,7 +51,9 @@ public record ElectionConfig(
         long faultHoldNanos,
         long unprovenNanos,
         long commitTimeoutNanos,
-        long handoverNanos) {
+        long handoverNanos,
+        WitnessRule witness,
+        HealthRules health) {
 
     /** The priority of the owner: it preempts at once (RFC 9568 section 5.2.4). */
     public static final int OWNER = 255;
@@ -89,17 +93,60 @@ public record ElectionConfig(
                 3_000 * MILLI,
                 2_000 * MILLI,
                 5_000 * MILLI,
-                5_000 * MILLI);
+                5_000 * MILLI,
+                WitnessRule.OFF,
+                HealthRules.NONE);
+    }
+
+    /** The same with another part for the third witness. */
+    public ElectionConfig withWitness(WitnessRule other) {
+        return with(other, health);
+    }
+
+    /** The same with other rules of fitness. */
+    public ElectionConfig withHealth(HealthRules rules) {
+        return with(witness, rules);
+    }
+
+    private ElectionConfig with(WitnessRule otherWitness, HealthRules otherHealth) {
+        return new ElectionConfig(
+                node,
+                vrid,
+                uplink,
+                screenedPorts,
+                priority,
+                advertNanos,
+                leaseNanos,
+                leaseSlackNanos,
+                renewNanos,
+                fenceMarginNanos,
+                probeNanos,
+                wireClearNanos,
+                loneAfterNanos,
+                loneLeaseNanos,
+                startupNanos,
+                preempt,
+                preemptDelayNanos,
+                faultHoldNanos,
+                unprovenNanos,
+                commitTimeoutNanos,
+                handoverNanos,
+                otherWitness,
+                otherHealth);
     }
 
     /** Skew_Time for an interval: less for a higher priority (RFC 9568 section 6.1). */
-    public long skewNanos(long intervalNanos) {
+    static long skewNanos(long intervalNanos, int priority) {
         return (256 - priority) * intervalNanos / 256;
     }
 
-    /** Active_Down_Interval after an advert that promised its next in {@code intervalNanos}. */
-    public long masterDownNanos(long intervalNanos) {
-        return 3 * intervalNanos + skewNanos(intervalNanos);
+    /**
+     * Active_Down_Interval after an advert that promised its next in {@code intervalNanos}.
+     *
+     * @param priority in force, which tracking may have changed
+     */
+    public long masterDownNanos(long intervalNanos, int priority) {
+        return 3 * intervalNanos + skewNanos(intervalNanos, priority);
     }
 
     /** Silence after which a peer no longer counts as heard. */

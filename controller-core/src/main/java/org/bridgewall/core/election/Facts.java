@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param drained taken out of service by an operator
  * @param staleFlows the kernel's table holds flows of an own, ended mastership
  * @param failedCommits commits that failed since the last good one
+ * @param health what is known of this node's fitness, beside its legs
  * @param stop set once the process was told to stop
  * @param advertSequence sequence of the last advert
  * @param nextAdvertNanos when the next one is due
  * @param lastProbeNanos when a probe last went out
  * @param transitions number of the last transition
  * @param reason why the state is what it is
+ * @param witness what is known of the third witness
  */
 public record Facts(
         long boot,
@@ -35,12 +37,14 @@ public record Facts(
         boolean drained,
         boolean staleFlows,
         int failedCommits,
+        Health health,
         Input.@Nullable StopAsked stop,
         long advertSequence,
         long nextAdvertNanos,
         long lastProbeNanos,
         long transitions,
-        String reason) {
+        String reason,
+        WitnessView witness) {
 
     static Facts fresh(long boot, long now) {
         return new Facts(
@@ -54,12 +58,14 @@ public record Facts(
                 false,
                 false,
                 0,
+                Health.NONE,
                 null,
                 0,
                 now,
                 now,
                 0,
-                "not started");
+                "not started",
+                WitnessView.unknown(now));
     }
 
     /** The same with other views of the peers. */
@@ -84,11 +90,13 @@ public record Facts(
                 drained,
                 staleFlows,
                 failedCommits,
+                health,
                 stop,
                 advertSequence,
                 nextAdvertNanos,
                 lastProbeNanos,
                 transitions,
-                reason);
+                reason,
+                witness);
     }
 }

@@ -16,12 +16,10 @@ final class MasterSteps {
             stepDown(scene, "its lease ran out " + late + " ms ago: it was away");
             return;
         }
-        boolean worthLess = scene.nothingCrosses() || scene.bestStandby().isPresent();
-        if (!scene.legsDown().isEmpty() && worthLess && !closed) {
+        if (!closed && FitnessSteps.mustGiveWay(scene)) {
             scene.act(new Action.CloseGate());
             scene.staleFlows = true;
-            scene.become(new NodeState.Fault(true, scene.now), Election.legs(scene.legsDown()));
-            scene.advertise();
+            FitnessSteps.fault(scene);
             scene.advertise();
             return;
         }
@@ -34,6 +32,9 @@ final class MasterSteps {
             case Input.ReplicationDrained(boolean complete) when closed ->
                     resign(scene, master, complete);
             case Input.SwitchoverAsked(String to) -> switchOver(scene, master, to);
+            case Input.WitnessAnswered(long epoch, boolean granted, long standing, String holder)
+                    when granted && epoch > master.epoch() ->
+                    goOn(scene, master, epoch);
             case Input.DrainAsked(boolean drained) when drained ->
                     handOver(scene, master, "drained by an operator");
             case Input.StopAsked stop -> stop(scene, master, stop);
@@ -49,6 +50,11 @@ final class MasterSteps {
             }
             return;
         }
+        Optional<String> lost = Ballot.master(scene, master);
+        if (lost.isPresent()) {
+            stepDown(scene, lost.get());
+            return;
+        }
         boolean lone = alone(scene, master);
         if (scene.now - master.renewAtNanos() >= 0 || lone != master.lone()) {
             renew(scene, master, lone);
@@ -59,9 +65,23 @@ final class MasterSteps {
         } else if (handover != null && !scene.couldTakeOver(handover.to())) {
             abandon(scene, "hand-over to " + handover.to() + " abandoned: it cannot take over");
         } else if (handover == null && preempted(scene)) {
-            handOver(
-                    scene, (NodeState.Master) scene.state, "a standby of higher priority is ready");
+            handOver(scene, (NodeState.Master) scene.state, preemption(scene));
         }
+    }
+
+    /** The witness let this master go on, in a later epoch. */
+    private static void goOn(Scene scene, NodeState.Master master, long epoch) {
+        scene.epoch = Math.max(scene.epoch, epoch);
+        scene.state =
+                new NodeState.Master(
+                        epoch,
+                        master.sinceNanos(),
+                        master.leaseUntilNanos(),
+                        master.renewAtNanos(),
+                        master.lone(),
+                        master.handover());
+        scene.act(new Action.KeepEpoch(epoch));
+        scene.advertise();
     }
 
     private static void renew(Scene scene, NodeState.Master master, boolean lone) {
@@ -89,25 +109,37 @@ final class MasterSteps {
         for (PeerView peer : scene.peers()) {
             heard = Math.max(heard, peer.heardNanos());
         }
-        return scene.now - heard >= scene.config.loneAfterNanos();
+        return scene.now - heard >= scene.config.loneAfterNanos() && !Ballot.peerSeen(scene);
     }
 
     /**
      * Whether a standby that is up to date goes before this master: one of higher priority, with
-     * preemption on; or the owner, whatever the preemption (RFC 9568 section 6.1, Preempt_Mode).
+     * preemption on, or when tracking has lowered this master for a while; or the owner, whatever
+     * the preemption (RFC 9568 section 6.1, Preempt_Mode).
      */
     private static boolean preempted(Scene scene) {
         Optional<PeerView> standby = scene.bestStandby();
         if (standby.isEmpty()
                 || !standby.get().last().proven()
-                || standby.get().last().priority() <= scene.config.priority()) {
+                || standby.get().last().priority() <= scene.fitness().priority()) {
             return false;
         }
         boolean owner = standby.get().last().priority() == ElectionConfig.OWNER;
         return owner
+                || FitnessSteps.lowered(scene)
                 || (scene.config.preempt()
                         && scene.now - standby.get().eligibleSinceNanos()
                                 >= scene.config.preemptDelayNanos());
+    }
+
+    private static String preemption(Scene scene) {
+        Fitness fitness = scene.fitness();
+        return fitness.lowered()
+                ? "a standby goes first, this node's priority is lowered to "
+                        + fitness.priority()
+                        + ": "
+                        + String.join("; ", fitness.inForce())
+                : "a standby of higher priority is ready";
     }
 
     private static void heard(Scene scene, NodeState.Master master, Advert advert) {
@@ -120,8 +152,17 @@ final class MasterSteps {
             if (Ranking.MASTERS.compare(advert, scene.advert()) < 0) {
                 stepDown(scene, advert.node() + " is master of a later epoch");
             } else if (!closed) {
+                if (!claimedBefore(scene, master, advert)) {
+                    scene.reassert(
+                            "stays master: "
+                                    + advert.node()
+                                    + " claims the role too, it must yield");
+                }
                 scene.advertise();
             }
+        } else if (!closed && claimedBefore(scene, master, advert)) {
+            scene.reassert("stays master: " + advert.node() + " has yielded");
+            scene.act(new Action.Announce(master.epoch()));
         } else if (advert.prepared()
                 && handover != null
                 && !closed
@@ -136,6 +177,13 @@ final class MasterSteps {
             // It does not hear us: say it again at once, on every path.
             scene.advertise();
         }
+    }
+
+    /** Whether the node said, in the time of this master, that its gate is open as well. */
+    private static boolean claimedBefore(Scene scene, NodeState.Master master, Advert advert) {
+        return scene.previous(advert.node())
+                .filter(p -> p.last().holdsGate() && p.heardNanos() - master.sinceNanos() > 0)
+                .isPresent();
     }
 
     private static void switchOver(Scene scene, NodeState.Master master, String to) {

@@ -28,7 +28,9 @@ final class Scene {
     boolean drained;
     boolean staleFlows;
     int failedCommits;
+    Health health;
     Input.@Nullable StopAsked stop;
+    WitnessView witness;
     private long advertSequence;
     private long nextAdvertNanos;
     private long lastProbeNanos;
@@ -50,12 +52,14 @@ final class Scene {
         drained = facts.drained();
         staleFlows = facts.staleFlows();
         failedCommits = facts.failedCommits();
+        health = facts.health();
         stop = facts.stop();
         advertSequence = facts.advertSequence();
         nextAdvertNanos = facts.nextAdvertNanos();
         lastProbeNanos = facts.lastProbeNanos();
         transitions = facts.transitions();
         reason = facts.reason();
+        witness = facts.witness();
     }
 
     Step end() {
@@ -71,12 +75,14 @@ final class Scene {
                         drained,
                         staleFlows,
                         failedCommits,
+                        health,
                         stop,
                         advertSequence,
                         nextAdvertNanos,
                         lastProbeNanos,
                         transitions,
-                        reason);
+                        reason,
+                        witness);
         return new Step(new ElectionState(state, facts), List.copyOf(actions));
     }
 
@@ -90,19 +96,26 @@ final class Scene {
         Role from = state.role();
         state = next;
         if (roleChanges) {
-            report(from, why);
+            report(from, why, Transition.Kind.CHANGE);
         }
     }
 
     /** Reports without a change of role: a refusal, a resumption, an alarm. */
     void remark(String why) {
-        report(state.role(), why);
+        report(state.role(), why, Transition.Kind.REMARK);
     }
 
-    private void report(Role from, String why) {
+    /** Tells the present role again, to hooks as well: others had reason to think otherwise. */
+    void reassert(String why) {
+        report(state.role(), why, Transition.Kind.REASSERTED);
+    }
+
+    private void report(Role from, String why, Transition.Kind kind) {
         transitions++;
         reason = why;
-        act(new Action.Report(new Transition(transitions, now, from, state.role(), epoch, why)));
+        act(
+                new Action.Report(
+                        new Transition(transitions, now, from, state.role(), epoch, why, kind)));
     }
 
     /** Back to BACKUP, with the master-down timer started anew. */
@@ -120,7 +133,7 @@ final class Scene {
 
     /** The silence to wait for before counting a master as down when its interval is unknown. */
     long patience() {
-        return config.masterDownNanos(config.advertNanos());
+        return masterDownNanos(config.advertNanos());
     }
 
     Optional<PeerView> previous(String node) {
@@ -156,11 +169,29 @@ final class Scene {
         return legsDown;
     }
 
+    Fitness fitness() {
+        return Fitness.of(config, legsDown, health);
+    }
+
+    /** Active_Down_Interval with the priority in force. */
+    long masterDownNanos(long intervalNanos) {
+        return config.masterDownNanos(intervalNanos, fitness().priority());
+    }
+
     /** Whether the dead legs leave no pair of ports that frames could cross between. */
     boolean nothingCrosses() {
         boolean uplinkDown = legsDown.contains(config.uplink());
         int screenedDown = legsDown.size() - (uplinkDown ? 1 : 0);
         return uplinkDown || screenedDown >= config.screenedPorts();
+    }
+
+    /** The epoch of a takeover that begins now. */
+    long nextEpoch() {
+        return Math.max(epoch, witness.epoch()) + 1;
+    }
+
+    Optional<PeerView> peer(String node) {
+        return Optional.ofNullable(peers.get(node));
     }
 
     Iterable<PeerView> peers() {
@@ -181,6 +212,15 @@ final class Scene {
                 .filter(this::alive)
                 .filter(p -> p.last().holdsGate())
                 .max(Comparator.comparingLong(p -> p.last().epoch()));
+    }
+
+    /** How many nodes that are heard go before this one by name. */
+    int aliveBefore() {
+        return (int)
+                peers.values().stream()
+                        .filter(this::alive)
+                        .filter(p -> p.last().node().compareTo(config.node()) < 0)
+                        .count();
     }
 
     boolean someoneTakesOver() {
@@ -262,7 +302,7 @@ final class Scene {
                 before.facts().boot(),
                 advertSequence,
                 state.role(),
-                counts ? config.priority() : 0,
+                counts ? fitness().priority() : 0,
                 state instanceof NodeState.Master m ? m.epoch() : epoch,
                 config.advertNanos(),
                 lease,

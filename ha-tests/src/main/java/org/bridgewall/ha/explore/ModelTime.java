@@ -1,6 +1,8 @@
 package org.bridgewall.ha.explore;
 
 import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.HealthRules;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * The clock of the model. All that happens in one tick happens at the same instant {@link #NOW};
@@ -40,7 +42,9 @@ final class ModelTime {
                 3 * TICK,
                 2 * TICK,
                 4 * TICK,
-                5 * TICK);
+                5 * TICK,
+                WitnessRule.OFF,
+                HealthRules.NONE);
     }
 
     /** Ticks from now until an instant, rounded up; 0 when it has come. */

@@ -11,6 +11,7 @@ import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Facts;
 import org.bridgewall.core.election.NodeState;
 import org.bridgewall.core.election.PeerView;
+import org.bridgewall.core.election.WitnessView;
 import org.bridgewall.core.promotion.Takeover;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +70,14 @@ final class NormalForm {
                         f.drained(),
                         f.staleFlows(),
                         f.failedCommits(),
+                        f.health(),
                         f.stop(),
                         f.advertSequence(),
                         f.nextAdvertNanos(),
                         f.lastProbeNanos(),
                         0,
-                        ""));
+                        "",
+                        f.witness()));
     }
 
     ElectionState tick(String node, ElectionState state) {
@@ -94,12 +97,27 @@ final class NormalForm {
                         f.drained(),
                         f.staleFlows(),
                         Math.min(2, f.failedCommits()),
+                        f.health(),
                         f.stop(),
                         names.sequence(node, f.boot(), f.advertSequence()),
                         due(f.nextAdvertNanos()),
                         past(f.lastProbeNanos(), STALL),
                         0,
-                        ""));
+                        "",
+                        witness(f.witness())));
+    }
+
+    private WitnessView witness(WitnessView w) {
+        boolean asked = w.askedEpoch() != 0;
+        return new WitnessView(
+                w.reachable(),
+                w.present(),
+                Math.max(0, w.epoch() - epochBase),
+                w.holder(),
+                asked ? Math.max(0, w.askedEpoch() - epochBase) : 0,
+                past(w.askedNanos(), SILENCE),
+                Math.max(0, w.granted() - epochBase),
+                w.waiting());
     }
 
     private PeerView peer(PeerView view) {

@@ -23,6 +23,11 @@ final class ConfigTarget implements FuzzTarget {
                 }
 
                 @Override
+                public Optional<String> programProblem(Path program) {
+                    return Optional.empty();
+                }
+
+                @Override
                 public Optional<String> keyFileProblem(Path file) {
                     return Optional.empty();
                 }

@@ -94,6 +94,7 @@ final class AgentFiles {
             priority: %d
             advert_interval: 50ms
             lease: 250ms
+            fault_hold_max: 3s
         """
                         .formatted(
                                 segment.instance(),
@@ -102,7 +103,8 @@ final class AgentFiles {
                                 segment.uplink(),
                                 segment.screened(),
                                 plan.priority(segment, node))
-                + zone;
+                + zone
+                + (plan.witness() ? "    witness: zookeeper\n" : "");
     }
 
     static Path configuration(Site site, String node) {

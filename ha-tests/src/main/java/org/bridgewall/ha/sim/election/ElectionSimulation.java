@@ -2,9 +2,17 @@ package org.bridgewall.ha.sim.election;
 
 import static org.bridgewall.ha.sim.election.SimulatedCluster.MILLI;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.HealthRules;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.TrackGroup;
+import org.bridgewall.core.election.TrackResult;
+import org.bridgewall.core.election.TrackRule;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * One seeded story: faults for a while, then quiet, in which exactly one gate must open and stay.
@@ -13,6 +21,24 @@ public final class ElectionSimulation {
     private static final int FAULTS = 14;
     private static final long SETTLE = 12_000 * MILLI;
     private static final long STAY = 1_500 * MILLI;
+
+    /** A check that is a fault, one that weighs, a number, two of which one must be well. */
+    static final HealthRules RULES =
+            new HealthRules(
+                    List.of(
+                            new TrackRule("check", new TrackRule.Cost.Fault()),
+                            new TrackRule("weight", new TrackRule.Cost.Weight(-2)),
+                            new TrackRule("load", new TrackRule.Cost.Factor(-60)),
+                            new TrackRule("one", new TrackRule.Cost.Nothing()),
+                            new TrackRule("two", new TrackRule.Cost.Nothing())),
+                    List.of(
+                            new TrackGroup(
+                                    "either",
+                                    List.of("one", "two"),
+                                    1,
+                                    new TrackRule.Cost.Fault())),
+                    6_000 * MILLI,
+                    4_000 * MILLI);
 
     private ElectionSimulation() {}
 
@@ -26,7 +52,17 @@ public final class ElectionSimulation {
      */
     public static Result run(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        SimulatedCluster cluster = new SimulatedCluster(random.nextInt(5) == 0 ? 3 : 2, random);
+        int size = random.nextInt(5) == 0 ? 3 : 2;
+        WitnessRule rule = rule(random);
+        List<ElectionConfig> configs = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            ElectionConfig config = ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3));
+            configs.add(
+                    (random.nextInt(4) == 0 ? drifted(config) : config)
+                            .withHealth(RULES)
+                            .withWitness(rule));
+        }
+        SimulatedCluster cluster = new SimulatedCluster(configs, random);
         for (SimulatedNode node : cluster.nodes) {
             cluster.at(cluster.now + random.nextLong(800 * MILLI), () -> node.start(cluster.now));
         }
@@ -49,9 +85,45 @@ public final class ElectionSimulation {
         return new Result(seed, cluster.events);
     }
 
+    private static WitnessRule rule(RandomGenerator random) {
+        boolean asked = random.nextBoolean();
+        return asked ? new WitnessRule(true, random.nextInt(3) == 0, 300 * MILLI) : WitnessRule.OFF;
+    }
+
+    /**
+     * Other timers than the other nodes have, and preemption: shown as a warning, never two
+     * masters.
+     */
+    private static ElectionConfig drifted(ElectionConfig c) {
+        return new ElectionConfig(
+                c.node(),
+                c.vrid(),
+                c.uplink(),
+                c.screenedPorts(),
+                c.priority(),
+                170 * MILLI,
+                410 * MILLI,
+                c.leaseSlackNanos(),
+                80 * MILLI,
+                c.fenceMarginNanos(),
+                c.probeNanos(),
+                c.wireClearNanos(),
+                c.loneAfterNanos(),
+                c.loneLeaseNanos(),
+                1_100 * MILLI,
+                true,
+                300 * MILLI,
+                c.faultHoldNanos(),
+                c.unprovenNanos(),
+                c.commitTimeoutNanos(),
+                c.handoverNanos(),
+                c.witness(),
+                c.health());
+    }
+
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {
         SimulatedNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-        int kind = random.nextInt(13);
+        int kind = random.nextInt(18);
         cluster.trace(cluster.now, "----", "fault " + kind + " on " + node.name);
         switch (kind) {
             case 0 -> node.kill();
@@ -71,18 +143,33 @@ public final class ElectionSimulation {
             case 8 -> cut(cluster, random, "sync");
             case 9 -> cut(cluster, random, "mgmt");
             case 10 -> cluster.cutPaths.clear();
-            case 11 -> tell(node, new Input.SwitchoverAsked(""));
+            case 11, 12 -> track(node, random);
+            case 13 -> node.cure();
+            case 14 -> tell(node, new Input.SwitchoverAsked(""));
+            case 15 -> {
+                if (!cluster.witness.cut.remove(node.name)) {
+                    cluster.witness.cut.add(node.name);
+                }
+            }
+            case 16 -> cluster.witness.slow = random.nextInt(3) == 0 ? 0 : random.nextDouble();
             default -> tell(node, new Input.ReplicaReported(random.nextBoolean()));
         }
     }
 
-    private static void tell(SimulatedNode node, Input input) {
-        if (node.running) {
-            node.inbox.add(input);
-        }
+    /** Something tracked fails, or is well again. */
+    static void track(SimulatedNode node, RandomGenerator random) {
+        List<TrackRule> rules = RULES.tracks();
+        String name = rules.get(random.nextInt(rules.size())).name();
+        boolean well = random.nextInt(3) == 0;
+        node.track(
+                name, new TrackResult(well, well ? 0 : random.nextInt(6), well ? "well" : "ill"));
     }
 
-    private static void leg(SimulatedNode node, boolean uplink, boolean up) {
+    static void tell(SimulatedNode node, Input input) {
+        node.tell(input);
+    }
+
+    static void leg(SimulatedNode node, boolean uplink, boolean up) {
         if (uplink) {
             node.kernel.uplinkUp = up;
         } else {
@@ -92,7 +179,7 @@ public final class ElectionSimulation {
     }
 
     /** Cuts a path in one direction or both; sometimes the in-band frames of a leg as well. */
-    private static void cut(SimulatedCluster cluster, RandomGenerator random, String path) {
+    static void cut(SimulatedCluster cluster, RandomGenerator random, String path) {
         boolean both = random.nextBoolean();
         for (SimulatedNode a : cluster.nodes) {
             for (SimulatedNode b : cluster.nodes) {
@@ -106,12 +193,15 @@ public final class ElectionSimulation {
         }
     }
 
-    private static void heal(SimulatedCluster cluster) {
+    static void heal(SimulatedCluster cluster) {
         cluster.trace(cluster.now, "----", "faults end");
         cluster.loss = 0;
         cluster.cutPaths.clear();
+        cluster.witness.cut.clear();
+        cluster.witness.slow = 0;
         for (SimulatedNode node : cluster.nodes) {
             node.frozen = false;
+            node.cure();
             leg(node, true, true);
             leg(node, false, true);
             if (!node.running) {

@@ -3,14 +3,20 @@ package org.bridgewall.ha.sim.election;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Fitness;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.NodeState;
+import org.bridgewall.core.election.Role;
 import org.bridgewall.core.election.Step;
+import org.bridgewall.core.election.TrackResult;
 
 /** One box: a kernel that stays, and an agent that may be running, frozen or dead. */
 final class SimulatedNode {
@@ -20,6 +26,10 @@ final class SimulatedNode {
     private final Election election;
     private final SimulatedCluster cluster;
     private final Set<Long> committed = new HashSet<>();
+
+    /** What is tracked, as it is now: a new life of the agent finds it so. */
+    private final Map<String, TrackResult> tracks = new TreeMap<>();
+
     ElectionState state;
     boolean running;
     boolean frozen;
@@ -40,6 +50,7 @@ final class SimulatedNode {
         frozen = false;
         inbox.clear();
         committed.clear();
+        cluster.witness.restarted(this);
         state = ElectionState.initial(cluster.random.nextLong(), now);
         if (!kernel.uplinkUp) {
             inbox.add(new Input.LegChanged("up0", false));
@@ -47,9 +58,31 @@ final class SimulatedNode {
         if (!kernel.screenedUp) {
             inbox.add(new Input.LegChanged("dn0", false));
         }
+        tracks.forEach((track, result) -> inbox.add(new Input.TrackReported(track, result)));
         inbox.add(
                 new Input.Started(
                         kernel.gateOpen(now) ? kernel.gateDeadline : 0, kernel.epochOnDisk));
+    }
+
+    /** Something tracked changes. */
+    void track(String name, TrackResult result) {
+        tracks.put(name, result);
+        tell(new Input.TrackReported(name, result));
+    }
+
+    /** Everything tracked is well. */
+    void cure() {
+        tracks.keySet().forEach(name -> track(name, TrackResult.well("well")));
+    }
+
+    void tell(Input input) {
+        if (running) {
+            inbox.add(input);
+        }
+    }
+
+    ElectionConfig config() {
+        return election.config();
     }
 
     void kill() {
@@ -78,9 +111,31 @@ final class SimulatedNode {
         cluster.check(
                 state.facts().epoch() >= epochBefore,
                 () -> name + ": epoch went back from " + epochBefore);
+        if (input instanceof Input.Ticked) {
+            checkFitness(now);
+        }
         for (Action action : step.actions()) {
             perform(action, now);
         }
+    }
+
+    /** Who is unfit is no candidate, and no master where another is known to be ready. */
+    private void checkFitness(long now) {
+        Fitness fitness = Fitness.of(election.config(), state);
+        Role role = state.node().role();
+        cluster.check(
+                fitness.legs().isEmpty() || (role != Role.BACKUP && role != Role.CANDIDATE),
+                () -> name + ": is " + role + " with " + fitness.legs());
+        boolean handsOver = state.node() instanceof NodeState.Master m && m.handover() != null;
+        boolean ready =
+                state.facts().peers().values().stream()
+                        .anyMatch(p ->
+                                p.alive(election.config(), now)
+                                        && p.last().eligible()
+                                        && p.last().proven());
+        cluster.check(
+                role != Role.MASTER || handsOver || !fitness.tracksFail() || !ready,
+                () -> name + ": leads in spite of " + fitness.causes());
     }
 
     private void perform(Action action, long now) {
@@ -115,6 +170,9 @@ final class SimulatedNode {
                                     + transition.epoch()
                                     + ": "
                                     + transition.reason());
+            case Action.AskWitness(long epoch, long known) ->
+                    cluster.witness.ask(this, epoch, known);
+            case Action.ReleaseWitness(long epoch) -> cluster.witness.release(this, epoch);
             case Action.Announce announce -> {}
             case Action.DropStaleFlows drop ->
                     cluster.check(

@@ -1,0 +1,5 @@
+/** Tests of watching things. */
+@NullMarked
+package org.bridgewall.agent.track;
+
+import org.jspecify.annotations.NullMarked;
