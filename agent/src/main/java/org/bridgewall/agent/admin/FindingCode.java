@@ -89,9 +89,19 @@ public enum FindingCode {
             "grant CAP_SYS_NICE (see the systemd unit); without it load may cost the lease"),
     /** The election thread was late. */
     LATE_TICKS(WARNING, "the machine is overloaded or paused; lengthen lease and advert_interval"),
+    /** What was measured of this machine nearly outlasts the lease. */
+    LEASE_MARGIN(
+            WARNING,
+            "lengthen lease and advert_interval on all nodes, or find what holds the machine up"),
     /** The state directory cannot be written. */
     STATE_UNSAVED(
             WARNING, "free space or permissions of state_dir; a restart would use older state"),
+    /** A standby that hears no master does not take over, because of the third witness. */
+    WITNESS_HOLDS(
+            WARNING,
+            "bring the paths to the node back; if it is gone for good: agentctl promote --force"),
+    /** The bridge's port states are not as the gate is. */
+    SECOND_LOCK(WARNING, "the fence holds by itself; does something else set the ports' states?"),
     /** Virtual addresses that should be here are not, or the other way round. */
     VIP_FAILED(WARNING, "the message has the kernel's words; check the interface of the address"),
     /** Another machine claims a virtual address that is held here. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param warm null: a takeover writes the whole replica
  * @param stateError why the state directory could not be written; null: it could
  * @param noticed what parts of the agent found wrong themselves
+ * @param fencing of this node's instances
  */
 public record StatusFacts(
         String cluster,
@@ -34,13 +35,15 @@ public record StatusFacts(
         List<Replica> replicas,
         @Nullable Warm warm,
         @Nullable String stateError,
-        List<Finding> noticed) {
+        List<Finding> noticed,
+        List<Fencing> fencing) {
     public StatusFacts {
         nodes = List.copyOf(nodes);
         kernel = List.copyOf(kernel);
         coverage = List.copyOf(coverage);
         replicas = List.copyOf(replicas);
         noticed = List.copyOf(noticed);
+        fencing = List.copyOf(fencing);
     }
 
     /**
@@ -102,6 +105,42 @@ public record StatusFacts(
      * @param worstLateMs the worst of these
      */
     public record Realtime(boolean allowed, String reason, long lateTicks, long worstLateMs) {}
+
+    /**
+     * What keeps an instance's ports shut, and by how much its lease outlives a renewal that comes
+     * as late as was measured.
+     *
+     * @param fence how the ports are fenced, and why so
+     * @param secondLock off, holds, or why not
+     * @param witness off, unreachable, or what its record says
+     * @param leaseMs while a peer is known
+     * @param renewalMs between two renewals
+     * @param lateMs by how much the worst turn of the election's thread came late, in the last two
+     *     minutes
+     */
+    public record Fencing(
+            String instance,
+            String fence,
+            String secondLock,
+            String witness,
+            long leaseMs,
+            long renewalMs,
+            long lateMs) {
+        /** What is left; below 0 the gate would have closed. */
+        public long marginMs() {
+            return leaseMs - renewalMs - lateMs;
+        }
+
+        /** Whether twice the measured lateness would close the gate. */
+        public boolean thin() {
+            return marginMs() < lateMs;
+        }
+
+        /** The shortest lease that leaves as much again as was measured. */
+        public long enoughMs() {
+            return renewalMs + 2 * lateMs;
+        }
+    }
 
     /**
      * How what is replicated of this node stands to its kernel.

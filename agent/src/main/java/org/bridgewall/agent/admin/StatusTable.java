@@ -47,7 +47,11 @@ public final class StatusTable {
             out.append("%s %s: %s\n".formatted(finding.level(), finding.code(), finding.message()));
             out.append("    ").append(finding.hint()).append('\n');
         }
-        return out.append('\n').append(intake(facts)).append(surroundings(facts)).toString();
+        return out.append('\n')
+                .append(intake(facts))
+                .append(fencing(facts))
+                .append(surroundings(facts))
+                .toString();
     }
 
     private static String[] row(NodeStatus node, Instant now) {
@@ -148,6 +152,22 @@ public final class StatusTable {
             }
         }
         return line.append('\n').toString();
+    }
+
+    private static String fencing(StatusFacts facts) {
+        return facts.fencing().stream()
+                .map(margin ->
+                        "%s: lease %d ms, renewed every %d ms, the worst turn %d ms late: margin %d ms; %s; second lock %s; witness %s\n"
+                                .formatted(
+                                        margin.instance(),
+                                        margin.leaseMs(),
+                                        margin.renewalMs(),
+                                        margin.lateMs(),
+                                        margin.marginMs(),
+                                        margin.fence(),
+                                        margin.secondLock(),
+                                        margin.witness()))
+                .collect(Collectors.joining());
     }
 
     private static String surroundings(StatusFacts facts) {

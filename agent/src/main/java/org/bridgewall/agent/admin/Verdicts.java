@@ -246,6 +246,19 @@ public final class Verdicts {
                                     facts.realtime().lateTicks(),
                                     Spans.text(facts.realtime().worstLateMs())));
         }
+        for (StatusFacts.Fencing margin : facts.fencing()) {
+            if (margin.thin()) {
+                find(
+                        FindingCode.LEASE_MARGIN,
+                        "%s: a turn came %s late: of the lease of %s %s were left (expected: a lease of at least %s)"
+                                .formatted(
+                                        margin.instance(),
+                                        Spans.text(margin.lateMs()),
+                                        Spans.text(margin.leaseMs()),
+                                        Spans.text(Math.max(0, margin.marginMs())),
+                                        Spans.text(margin.enoughMs())));
+            }
+        }
         if (facts.stateError() != null) {
             find(FindingCode.STATE_UNSAVED, facts.stateError());
         }

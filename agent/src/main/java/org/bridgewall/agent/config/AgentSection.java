@@ -25,6 +25,7 @@ final class AgentSection {
                         kernel(file.section("kernel", "a section")),
                         InstanceSections.read(file, host));
         warmCommit(file, config);
+        witness(file, config);
         file.done();
         return config;
     }
@@ -38,6 +39,16 @@ final class AgentSection {
             file.problem(
                     "replication",
                     "commit: warm (expected: on-promotion with several instances or mode stp)");
+        }
+    }
+
+    /** Who asks the cluster store must have one. */
+    private static void witness(Section file, AgentConfig config) {
+        boolean asked = config.instances().stream().anyMatch(i -> i.witness().asked());
+        if (asked && file.is("zookeeper", "none")) {
+            file.problem(
+                    "zookeeper",
+                    "zookeeper: none (expected: a section with connect and path, for witness: zookeeper)");
         }
     }
 

@@ -52,7 +52,18 @@ public final class ConfigAgreement {
                         Scalar.written(instance.bpdu()),
                         instance.conntrackZone().map(String::valueOf).orElse("any"),
                         Scalar.written(agent.replication().mode()))
-                // A line that only some have: nodes without groups agree with older ones.
-                .concat(group(instance));
+                // Lines that only some have: nodes without agree with older ones.
+                .concat(group(instance))
+                .concat(witness(instance.witness()));
+    }
+
+    /** Nothing where there is none: what nodes that know of none say. */
+    private static String witness(WitnessConfig witness) {
+        return witness.asked()
+                ? "witness %s %s\n"
+                        .formatted(
+                                Scalar.written(witness.source()),
+                                Scalar.written(witness.unreachable()))
+                : "";
     }
 }

@@ -116,6 +116,7 @@ public final class ConfigView {
         tree.put("preempt_delay", Durations.format(config.preemptDelay()));
         tree.put("fault_hold", Durations.format(config.faultHold()));
         tree.put("fence", Scalar.written(config.fence()));
+        tree.put("second_lock", Scalar.written(config.secondLock()));
         tree.put("on_stop", Scalar.written(config.onStop()));
         tree.put("bpdu", Scalar.written(config.bpdu()));
         tree.put("relearn", Scalar.written(config.relearn()));
@@ -123,6 +124,9 @@ public final class ConfigView {
         tree.put("commit_timeout", Durations.format(config.commitTimeout()));
         tree.put("vips", vips(config.vips()));
         config.conntrackZone().ifPresent(zone -> tree.put("conntrack_zone", zone));
+        tree.put("witness", Scalar.written(config.witness().source()));
+        tree.put("witness_unreachable", Scalar.written(config.witness().unreachable()));
+        tree.put("witness_timeout", Durations.format(config.witness().timeout()));
         tree.put("fault_hold_max", Durations.format(config.faultHoldMax()));
         tree.put("fault_decay", Durations.format(config.faultDecay()));
         tree.put("track", TrackView.tree(config.track()));

@@ -69,11 +69,18 @@ final class Defaults {
                     NotifyConfig.State.FAULT,
                     NotifyConfig.State.STOP);
     static final InstanceConfig.Fence FENCE = InstanceConfig.Fence.AUTO;
+    static final InstanceConfig.SecondLock SECOND_LOCK = InstanceConfig.SecondLock.OFF;
     static final InstanceConfig.OnStop ON_STOP = InstanceConfig.OnStop.CLOSE;
     static final InstanceConfig.Bpdu BPDU = InstanceConfig.Bpdu.DROP;
     static final InstanceConfig.Relearn RELEARN = InstanceConfig.Relearn.ANNOUNCE;
     static final Duration UNPROVEN_DELAY = Duration.ofSeconds(2);
     static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+    static final WitnessConfig.Source WITNESS = WitnessConfig.Source.OFF;
+    static final WitnessConfig.Unreachable WITNESS_UNREACHABLE = WitnessConfig.Unreachable.WIRE;
+
+    /** Some round trips of a quorum that flushes to disk; a takeover waits no longer. */
+    static final Duration WITNESS_TIMEOUT = Duration.ofMillis(300);
 
     private Defaults() {}
 

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param commitTimeout bound of writing the replica into the kernel
  * @param conntrackZone in which the connections of this instance are tracked; empty: whatever the
  *     kernel has, which one instance alone may claim
+ * @param secondLock whether the bridge's port states lock behind the fence
+ * @param witness who breaks the tie when no peer is heard on any path
  * @param faultHoldMax bound of the hold time, which doubles with each fault
  * @param faultDecay after so long without a fault one of them is forgotten
  * @param track what is watched beside the ports
@@ -54,6 +56,8 @@ public record InstanceConfig(
         Duration commitTimeout,
         List<VipConfig> vips,
         Optional<Integer> conntrackZone,
+        WitnessConfig witness,
+        SecondLock secondLock,
         Duration faultHoldMax,
         Duration faultDecay,
         TrackConfig track,
@@ -81,6 +85,13 @@ public record InstanceConfig(
         AUTO,
         EBPF,
         NFT
+    }
+
+    /** The bridge's own port states behind the fence. */
+    public enum SecondLock {
+        /** Where the kernel leaves them to user space. */
+        AUTO,
+        OFF
     }
 
     /** What a stopped agent leaves behind when no peer takes over. */

@@ -107,6 +107,11 @@ final class InstanceSections {
                                 Durations.scalar(Duration.ofMillis(100), Duration.ofMinutes(10))),
                         vips(section),
                         conntrackZone(section),
+                        witness(section, mode),
+                        section.optional(
+                                "second_lock",
+                                Defaults.SECOND_LOCK,
+                                Scalar.word(InstanceConfig.SecondLock.class)),
                         section.optional("fault_hold_max", Defaults.faultHoldMax(hold), SPAN),
                         section.optional(
                                 "fault_decay",
@@ -119,6 +124,13 @@ final class InstanceSections {
                         NotifySections.read(section, host));
         if (routed && config.vips().isEmpty()) {
             section.problem("vips", "vips: none (expected: at least one in mode none)");
+        }
+        boolean passes =
+                mode != InstanceConfig.Mode.MANAGED || config.bpdu() == InstanceConfig.Bpdu.PASS;
+        if (config.secondLock() == InstanceConfig.SecondLock.AUTO && passes) {
+            section.problem(
+                    "second_lock",
+                    "second_lock: auto (expected: off but in mode managed with bpdu: drop; a bridge so locked passes no BPDU)");
         }
         TimerChecks.check(section, config);
         groups.add(section, config);
@@ -196,6 +208,29 @@ final class InstanceSections {
         int zone = section.required("conntrack_zone", 0, Scalar.integer(1, 65_535));
         AgentSection.unique(zones, zone, section, "conntrack_zone", "instances");
         return Optional.of(zone);
+    }
+
+    private static WitnessConfig witness(Section section, InstanceConfig.Mode mode) {
+        WitnessConfig witness =
+                new WitnessConfig(
+                        section.optional(
+                                "witness",
+                                Defaults.WITNESS,
+                                Scalar.word(WitnessConfig.Source.class)),
+                        section.optional(
+                                "witness_unreachable",
+                                Defaults.WITNESS_UNREACHABLE,
+                                Scalar.word(WitnessConfig.Unreachable.class)),
+                        section.optional(
+                                "witness_timeout",
+                                Defaults.WITNESS_TIMEOUT,
+                                Durations.scalar(Duration.ofMillis(10), Duration.ofSeconds(30))));
+        if (witness.asked() && mode == InstanceConfig.Mode.STP) {
+            section.problem(
+                    "witness",
+                    "witness: zookeeper in mode stp (expected: off, the spanning tree decides there)");
+        }
+        return witness;
     }
 
     private static Optional<Duration> startupDelay(Section section) {

@@ -8,6 +8,7 @@ import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.bridge.WireListener;
 import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.gate.SecondLock;
 import org.bridgewall.agent.nftables.DenySets;
 import org.bridgewall.agent.policy.PolicyKeeper;
 import org.bridgewall.agent.stp.SpanningTree;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wires opens the data segments
  * @param tree null but in mode {@code stp}
  * @param bpdus what is listened to in mode {@code managed}, where no tree is expected, or null
+ * @param lock the bridge's port states behind the fence, or null
  * @param denySets where the kernel keeps the bans that it learned, or null
  */
 record DataPath(
@@ -29,7 +31,8 @@ record DataPath(
         WireOpener wires,
         @Nullable SpanningTree tree,
         @Nullable BpduWatch bpdus,
-        @Nullable DenySets denySets) {
+        @Nullable DenySets denySets,
+        @Nullable SecondLock lock) {
 
     /** Opens the wire once somebody listens. */
     @FunctionalInterface
@@ -39,7 +42,7 @@ record DataPath(
 
     /** What is closed with the instance, in order. */
     List<AutoCloseable> owned() {
-        return Stream.<@Nullable AutoCloseable>of(relearn, tree, bpdus)
+        return Stream.<@Nullable AutoCloseable>of(relearn, tree, bpdus, lock)
                 .<AutoCloseable>mapMulti((each, all) -> {
                     if (each != null) {
                         all.accept(each);

@@ -15,6 +15,8 @@ import org.bridgewall.agent.gate.FenceChoice;
 import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.gate.GateOptions;
 import org.bridgewall.agent.gate.Gates;
+import org.bridgewall.agent.gate.LockedGate;
+import org.bridgewall.agent.gate.SecondLock;
 import org.bridgewall.agent.netlink.link.Links;
 import org.bridgewall.agent.nftables.DenySets;
 import org.bridgewall.agent.nftables.InstancePorts;
@@ -27,6 +29,7 @@ import org.bridgewall.agent.stp.SpanningTree;
 import org.bridgewall.agent.stp.StpGate;
 import org.bridgewall.agent.vip.VipGate;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +71,16 @@ final class DataPaths {
                 Gates.install(
                         FenceChoice.valueOf(config.fence().name()),
                         new GateOptions(config.vrid(), config.ports(), probes));
+        SecondLock lock = secondLock(config, gate.isOpen(System.nanoTime()));
+        if (lock != null) {
+            gate = new LockedGate(gate, lock);
+        }
         log.info("{}: fence: {}", config.name(), gate.description());
-        new BridgePorts(config.bridge(), config.ports()).join(Links.MANAGED_BRIDGE);
+        new BridgePorts(config.bridge(), config.ports())
+                .join(lock == null ? Links.MANAGED_BRIDGE : Links.LOCKED_BRIDGE);
+        if (lock != null) {
+            lock.start();
+        }
         return new DataPath(
                 policy,
                 gate,
@@ -77,7 +88,8 @@ final class DataPaths {
                 listener -> wire(config, probes, listener),
                 null,
                 new BpduWatch(config.ports()),
-                denySets(config));
+                denySets(config),
+                lock);
     }
 
     /**
@@ -96,7 +108,8 @@ final class DataPaths {
                 listener -> wire(config, probes, unlooking(listener)),
                 tree,
                 null,
-                denySets(config));
+                denySets(config),
+                null);
     }
 
     private DataPath routed(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
@@ -108,7 +121,22 @@ final class DataPaths {
                 _ -> new SilentWire(),
                 null,
                 null,
+                null,
                 null);
+    }
+
+    private static @Nullable SecondLock secondLock(InstanceConfig config, boolean open)
+            throws IOException {
+        if (config.secondLock() == InstanceConfig.SecondLock.OFF) {
+            return null;
+        }
+        return switch (SecondLock.take(config.bridge(), config.ports(), open)) {
+            case SecondLock.Outcome.Taken(SecondLock lock) -> lock;
+            case SecondLock.Outcome.Refused(String why) -> {
+                log.warn("{}: no second lock: {}", config.name(), why);
+                yield null;
+            }
+        };
     }
 
     private static List<String> announced(InstanceConfig config) {

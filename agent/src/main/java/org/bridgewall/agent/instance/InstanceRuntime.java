@@ -10,6 +10,7 @@ import org.bridgewall.agent.bridge.Wire;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.gate.FenceGap;
 import org.bridgewall.agent.gate.Gate;
+import org.bridgewall.agent.gate.SecondLock;
 import org.bridgewall.agent.loop.ElectionLoop;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.netlink.link.LinkEvent;
@@ -125,6 +126,11 @@ public final class InstanceRuntime implements AutoCloseable {
         if (before == null ? !up : before != up) {
             log.info("{}: {} {} carrier", config.name(), port, up ? "has" : "has no");
             election.tell(new Input.LegChanged(port, up));
+            SecondLock lock = path.lock();
+            if (up && lock != null) {
+                // The kernel brought it up as blocking.
+                lock.follow(gate.isOpen(System.nanoTime()));
+            }
         }
     }
 
@@ -241,6 +247,21 @@ public final class InstanceRuntime implements AutoCloseable {
     public @Nullable StpStatus spanningTree() {
         SpanningTree tree = path.tree();
         return tree == null ? null : tree.status();
+    }
+
+    /** How the data ports are locked beside the fence: for people. */
+    public String secondLock() {
+        SecondLock lock = path.lock();
+        if (lock != null) {
+            return lock.problem().isEmpty() ? "holds" : lock.problem();
+        }
+        return config.secondLock() == InstanceConfig.SecondLock.OFF ? "off" : "not to be had";
+    }
+
+    /** Why the second lock does not hold; empty: it does, or there is none. */
+    public String secondLockProblem() {
+        SecondLock lock = path.lock();
+        return lock == null ? "" : lock.problem();
     }
 
     /** Last adverts of the peers, by node. */

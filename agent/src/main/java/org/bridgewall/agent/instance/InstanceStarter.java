@@ -34,6 +34,8 @@ import org.bridgewall.agent.stp.SpanningTree;
 import org.bridgewall.agent.stp.StateFollower;
 import org.bridgewall.agent.track.Trackers;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.witness.StoreWitness;
+import org.bridgewall.agent.witness.Witness;
 import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.Fitness;
 import org.bridgewall.core.election.Input;
@@ -58,12 +60,14 @@ public final class InstanceStarter {
     private final ReplicationLoop replication;
     private final FlowTable table;
     private final Optional<WarmStandby> warm;
+    private final Optional<StoreWitness> witness;
 
     /**
      * What all instances of this node share.
      *
      * @param boot id of this process
      * @param warm empty: a promotion writes the whole replica
+     * @param witness empty: the cluster has no store that could be asked
      */
     public InstanceStarter(
             String node,
@@ -72,7 +76,8 @@ public final class InstanceStarter {
             AdvertPort adverts,
             ReplicationLoop replication,
             FlowTable table,
-            Optional<WarmStandby> warm) {
+            Optional<WarmStandby> warm,
+            Optional<StoreWitness> witness) {
         this.node = node;
         this.boot = boot;
         this.disk = disk;
@@ -80,6 +85,7 @@ public final class InstanceStarter {
         this.replication = replication;
         this.table = table;
         this.warm = warm;
+        this.witness = witness;
     }
 
     /**
@@ -104,6 +110,7 @@ public final class InstanceStarter {
         List<AutoCloseable> owned = new ArrayList<>();
         TransitionLog history = new TransitionLog();
         Mailbox mailbox = new Mailbox();
+        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         TakeoverWorker worker =
                 new TakeoverWorker(
                         config.vrid(),
@@ -114,7 +121,8 @@ public final class InstanceStarter {
                         warm,
                         path.relearn(),
                         history,
-                        mailbox);
+                        mailbox,
+                        hosts::adopt);
         owned.add(worker);
         owned.addAll(path.owned());
         owned.add(vips);
@@ -135,13 +143,13 @@ public final class InstanceStarter {
                         standing,
                         epoch -> keep(config.name(), epoch),
                         mailbox,
+                        witness(config, mailbox),
                         (transition, state) ->
                                 hooks.tell(
                                         transition,
                                         Fitness.of(election.config(), state).priority()));
         hands.whenStopped(whenStopped);
         ElectionLoop loop = new ElectionLoop(config.name(), election, hands, mailbox, boot);
-        HostIntake hosts = new HostIntake(config.vrid(), config.ports(), replication);
         if (!config.bridge().isEmpty()) {
             owned.add(FdbMonitor.start(config.bridge(), hosts::accept));
         }
@@ -177,6 +185,13 @@ public final class InstanceStarter {
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;
+    }
+
+    private Witness witness(InstanceConfig config, Mailbox mailbox) {
+        boolean asked = config.witness().rule().asked();
+        return asked
+                ? witness.map(w -> w.of(config.name(), mailbox::tell)).orElse(Witness.NOBODY)
+                : Witness.NOBODY;
     }
 
     private static void bounce(@Nullable InstanceRuntime instance) {

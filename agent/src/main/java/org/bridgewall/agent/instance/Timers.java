@@ -52,6 +52,7 @@ final class Timers {
                 config.unprovenDelay().toNanos(),
                 config.commitTimeout().toNanos(),
                 HANDOVER_NANOS,
+                config.witness().rule(),
                 new HealthRules(
                         config.track().rules(),
                         config.track().groups(),

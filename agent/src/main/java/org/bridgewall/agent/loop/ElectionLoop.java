@@ -92,6 +92,11 @@ public final class ElectionLoop implements AutoCloseable {
         return realtime;
     }
 
+    /** The timers of the election. */
+    public ElectionConfig timers() {
+        return election.config();
+    }
+
     /** How late turns of the loop came. */
     public Lateness lateness() {
         return lateness;
@@ -160,6 +165,8 @@ public final class ElectionLoop implements AutoCloseable {
             case Action.Announce(long epoch) -> hands.announce(epoch);
             case Action.DropStaleFlows() -> hands.dropStaleFlows();
             case Action.KeepEpoch(long epoch) -> hands.keepEpoch(epoch);
+            case Action.AskWitness(long epoch, long known) -> hands.askWitness(epoch, known);
+            case Action.ReleaseWitness(long epoch) -> hands.releaseWitness(epoch);
             case Action.Report(Transition transition) -> hands.report(transition, state);
             case Action.Stop() -> {
                 ended = true;

@@ -41,6 +41,14 @@ final class FlowIntake implements ConntrackHandler {
      */
     static final int FOREIGN = 3;
 
+    private static final int TCP = 6;
+
+    /** {@code TCP_CONNTRACK_FIN_WAIT}, {@code nf_conntrack_tcp.h}. */
+    private static final int TCP_FIN_WAIT = 4;
+
+    /** {@code TCP_CONNTRACK_LAST_ACK}. */
+    private static final int TCP_LAST_ACK = 6;
+
     private final InternalCache cache;
     private final ConntrackLookup lookup;
     private final FlowFilter filter;
@@ -236,7 +244,16 @@ final class FlowIntake implements ConntrackHandler {
         if (!put(flow, keyLength)) {
             return KNOWN;
         }
+        if (here && closing(flow)) {
+            return KNOWN;
+        }
         return here ? DIFFERENT : MISSING;
+    }
+
+    /** No event tells of a FIN, only of its acknowledgement: the cache may know an older state. */
+    private static boolean closing(Flow flow) {
+        return flow.original.protocol == TCP
+                && (flow.tcpState == TCP_FIN_WAIT || flow.tcpState == TCP_LAST_ACK);
     }
 
     /** Takes a whole dump at once, for a cache that nothing else changes meanwhile. */

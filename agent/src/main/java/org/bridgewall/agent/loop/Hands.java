@@ -37,6 +37,12 @@ public interface Hands {
 
     void keepEpoch(long epoch);
 
+    /** Asks the third witness; answered with {@code WitnessAnswered}, or not at all. */
+    void askWitness(long epoch, long known);
+
+    /** Gives an epoch back to the third witness. */
+    void releaseWitness(long epoch);
+
     /** Tells the log and the history. */
     void report(Transition transition, ElectionState state);
 

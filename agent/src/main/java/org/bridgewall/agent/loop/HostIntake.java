@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.netlink.bridge.FdbEntry;
 import org.bridgewall.agent.netlink.bridge.FdbEvent;
 import org.bridgewall.sync.cache.InternalCache;
@@ -16,16 +17,19 @@ import org.slf4j.LoggerFactory;
  * From what the bridge learns into the internal cache, so that a peer that takes over can re-aim
  * the switches.
  *
- * <p>A host that the bridge forgets stays for a minute: a pulled cable makes it forget all that was
- * behind it, and just those hosts must be announced by the node that takes over. The switch on the
- * other side still aims at this one.
+ * <p>A host that the bridge forgets stays for as long as switches commonly remember: a pulled cable
+ * makes the bridge forget all that was behind it, and just those hosts must be announced by the
+ * node that takes over. The switch on the other side still aims at this one. For the same reason a
+ * host that this node has announced counts as its own, though it has not spoken since: the switches
+ * aim at this node for it, and the next one to take over must know.
  *
  * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues.
  */
 public final class HostIntake {
     private static final Logger log = LoggerFactory.getLogger(HostIntake.class);
 
-    private static final long LINGER_NANOS = 60_000_000_000L;
+    /** The ageing time that IEEE 802.1D recommends to bridges (802.1D-2004 table 7-5). */
+    private static final long LINGER_NANOS = 300_000_000_000L;
 
     private final int vrid;
     private final List<String> ports;
@@ -35,6 +39,9 @@ public final class HostIntake {
      * Keys in the cache, which several instances share. Touched on the replication thread alone.
      */
     private final Set<ByteBuffer> known = new HashSet<>();
+
+    /** Of these, those that the bridge has now. */
+    private final Set<ByteBuffer> learned = new HashSet<>();
 
     /** Of these, those that the bridge has forgotten, and when. */
     private final Map<ByteBuffer, Long> forgotten = new HashMap<>();
@@ -65,6 +72,24 @@ public final class HostIntake {
         }
     }
 
+    /** Takes over the hosts that this node has just announced. */
+    public void adopt(List<LearnedHost> announced) {
+        if (!announced.isEmpty()) {
+            change(cache -> announced.forEach(host -> adopt(cache, host)));
+        }
+    }
+
+    private void adopt(InternalCache cache, LearnedHost host) {
+        byte[] bytes = HostRecord.key(vrid, host);
+        ByteBuffer key = ByteBuffer.wrap(bytes);
+        if (known.add(key)) {
+            put(cache, bytes, host.leg());
+        }
+        if (!learned.contains(key)) {
+            forgotten.put(key, System.nanoTime());
+        }
+    }
+
     private void change(java.util.function.Consumer<InternalCache> change) {
         var _ =
                 replication.submit(node -> {
@@ -79,6 +104,7 @@ public final class HostIntake {
     }
 
     private void forget(ByteBuffer key) {
+        learned.remove(key);
         if (known.contains(key)) {
             forgotten.putIfAbsent(key, System.nanoTime());
         }
@@ -107,9 +133,15 @@ public final class HostIntake {
         if (leg < 0) {
             return;
         }
-        known.add(key(entry));
-        forgotten.remove(key(entry));
-        byte[] key = HostRecord.key(vrid, entry);
+        byte[] bytes = HostRecord.key(vrid, entry);
+        ByteBuffer key = ByteBuffer.wrap(bytes);
+        known.add(key);
+        learned.add(key);
+        forgotten.remove(key);
+        put(cache, bytes, leg);
+    }
+
+    private static void put(InternalCache cache, byte[] key, int leg) {
         byte[] value = HostRecord.value(leg);
         cache.put(
                 RecordTypes.HOST, key, 0, key.length, value, 0, value.length, 0, System.nanoTime());

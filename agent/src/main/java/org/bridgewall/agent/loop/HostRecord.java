@@ -21,6 +21,15 @@ final class HostRecord {
                 .array();
     }
 
+    static byte[] key(int vrid, LearnedHost host) {
+        return ByteBuffer.allocate(KEY_BYTES)
+                .put((byte) vrid)
+                .putShort((short) host.vlan())
+                .putShort((short) (host.mac() >>> 32))
+                .putInt((int) host.mac())
+                .array();
+    }
+
     static byte[] value(int leg) {
         return new byte[] {(byte) leg};
     }

@@ -8,6 +8,7 @@ import org.bridgewall.agent.gate.Gate;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.agent.peer.Standing;
 import org.bridgewall.agent.vip.VipKeeper;
+import org.bridgewall.agent.witness.Witness;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
@@ -39,6 +40,7 @@ public final class InstanceHands implements Hands {
     private final Supplier<Standing> standing;
     private final Consumer<Long> epochKeeper;
     private final Mailbox mailbox;
+    private final Witness witness;
     private final BiConsumer<Transition, ElectionState> hooks;
     private volatile Runnable whenStopped = () -> {};
 
@@ -72,6 +74,7 @@ public final class InstanceHands implements Hands {
             Supplier<Standing> standing,
             Consumer<Long> epochKeeper,
             Mailbox mailbox,
+            Witness witness,
             BiConsumer<Transition, ElectionState> hooks) {
         this.instance = instance;
         this.gate = gate;
@@ -85,6 +88,7 @@ public final class InstanceHands implements Hands {
         this.standing = standing;
         this.epochKeeper = epochKeeper;
         this.mailbox = mailbox;
+        this.witness = witness;
         this.hooks = hooks;
     }
 
@@ -163,6 +167,16 @@ public final class InstanceHands implements Hands {
     @Override
     public void keepEpoch(long epoch) {
         worker.execute(() -> epochKeeper.accept(epoch));
+    }
+
+    @Override
+    public void askWitness(long epoch, long known) {
+        witness.ask(epoch, known);
+    }
+
+    @Override
+    public void releaseWitness(long epoch) {
+        witness.release(epoch);
     }
 
     @Override

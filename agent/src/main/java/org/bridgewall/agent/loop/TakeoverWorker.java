@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.RelearnTarget;
@@ -50,6 +51,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final Relearn relearn;
     private final TransitionLog history;
     private final Mailbox election;
+    private final Consumer<List<LearnedHost>> announced;
     private final ExecutorService worker;
     private @Nullable Prepared prepared;
     private List<Expectation> expected = List.of();
@@ -71,6 +73,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      * @param own the flows that this instance may write and delete
      * @param warm empty: a promotion writes the whole replica
      * @param election where answers go
+     * @param announced told of the hosts for which the switches now aim at this node
      */
     public TakeoverWorker(
             int vrid,
@@ -81,7 +84,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             Optional<WarmStandby> warm,
             Relearn relearn,
             TransitionLog history,
-            Mailbox election) {
+            Mailbox election,
+            Consumer<List<LearnedHost>> announced) {
         this.vrid = vrid;
         this.bridge = bridge;
         this.replication = replication;
@@ -91,6 +95,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.relearn = relearn;
         this.history = history;
         this.election = election;
+        this.announced = announced;
         this.worker =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
@@ -194,6 +199,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             List<LearnedHost> hosts = prepared == null ? List.of() : prepared.hosts();
             try {
                 int frames = relearn.announce(hosts, RelearnTarget.OWN_PORT);
+                announced.accept(hosts);
                 history.mark(
                         Timeline.ANNOUNCED,
                         System.nanoTime(),

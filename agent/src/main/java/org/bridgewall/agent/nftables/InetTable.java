@@ -9,6 +9,15 @@ import org.bridgewall.core.ruleset.Ruleset;
 
 /** The rules of the inet table: connection states, bans, and the look-ups in the policy maps. */
 final class InetTable {
+    /** Every {@code enum ip_conntrack_events}, {@code nf_conntrack_common.h}. */
+    private static final String EVENTS = "0xfff";
+
+    /**
+     * Without {@code IPCT_PROTOINFO}: a FIN makes no event, the acknowledgement that follows it
+     * does. What the kernel spends on an event is most of what replication costs it.
+     */
+    private static final String EVENTS_BUT_PROTOCOL = "0xfdf";
+
     private InetTable() {}
 
     /** Sets that the kernel fills; never flushed, so that bans outlive a change of policy. */
@@ -84,7 +93,11 @@ final class InetTable {
             type filter hook forward priority 10; policy accept;
             iifname "%1$s" meta mark set meta mark or 0x100
           }
-          chain c_est { counter accept; }
+          chain c_est {
+            tcp flags & fin == fin ct event set %2$s
+            tcp flags & fin == 0 ct event set %3$s
+            counter accept
+          }
           chain c_rel {
             icmp type { destination-unreachable, time-exceeded, parameter-problem } counter accept
             icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } counter accept
@@ -102,7 +115,7 @@ final class InetTable {
             counter drop
           }
         """
-                .formatted(bridge);
+                .formatted(bridge, EVENTS_BUT_PROTOCOL, EVENTS);
     }
 
     private static String decisions(Ruleset rules, Generation generation) {

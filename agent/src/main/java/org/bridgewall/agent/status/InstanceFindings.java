@@ -31,6 +31,16 @@ final class InstanceFindings {
                 .ifPresent(findings::add);
         for (InstanceRuntime instance : instances) {
             String at = instance.config().name() + ": ";
+            boolean standby = instance.state().node().role() == Role.BACKUP;
+            if (standby && instance.state().facts().witness().waiting()) {
+                findings.add(
+                        new Finding(
+                                FindingCode.WITNESS_HOLDS, at + instance.state().facts().reason()));
+            }
+            if (!instance.secondLockProblem().isEmpty()) {
+                findings.add(
+                        new Finding(FindingCode.SECOND_LOCK, at + instance.secondLockProblem()));
+            }
             vips(instance, at, findings);
             tree(instance, at, now, findings);
             bpdus(instance, at, now, findings);

@@ -17,6 +17,8 @@ import org.bridgewall.agent.loop.WarmStatus;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.Finding;
 import org.bridgewall.agent.sysctl.SettingsWatch;
+import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.WitnessView;
 import org.bridgewall.sync.session.SyncStatus;
 
 /**
@@ -102,7 +104,32 @@ public final class StatusAssembler {
                 IntakeFacts.replicas(replication),
                 warmth.map(StatusAssembler::warm).orElse(null),
                 disk.problem(),
-                InstanceFindings.of(instances, warmth, now));
+                InstanceFindings.of(instances, warmth, now),
+                instances.stream().map(StatusAssembler::margin).toList());
+    }
+
+    private static StatusFacts.Fencing margin(InstanceRuntime instance) {
+        ElectionConfig timers = instance.election().timers();
+        return new StatusFacts.Fencing(
+                instance.config().name(),
+                instance.gate().description(),
+                instance.secondLock(),
+                witness(instance),
+                timers.leaseNanos() / 1_000_000,
+                timers.renewNanos() / 1_000_000,
+                instance.election().lateness().measuredNanos() / 1_000_000);
+    }
+
+    private static String witness(InstanceRuntime instance) {
+        WitnessView view = instance.state().facts().witness();
+        if (!instance.election().timers().witness().asked()) {
+            return "off";
+        }
+        if (!view.reachable()) {
+            return "unreachable";
+        }
+        String holder = view.holder().isEmpty() ? "nobody" : view.holder();
+        return "epoch " + view.epoch() + " of " + holder;
     }
 
     private static StatusFacts.Warm warm(WarmStatus status) {

@@ -21,9 +21,17 @@ final class AgentModule extends AbstractModule {
             AdvertPort adverts,
             StoreLink link,
             SettingsWatch kernel,
-            StoreModule.Store store) {
+            StoreModule.Store store,
+            StoreModule.Voting voting) {
         return new Housekeeping(
-                config, instances, replication, adverts, link, kernel, store.store());
+                config,
+                instances,
+                replication,
+                adverts,
+                link,
+                kernel,
+                store.store(),
+                voting.witness());
     }
 
     @Provides

@@ -16,6 +16,7 @@ import org.bridgewall.agent.peer.RefusalLog;
 import org.bridgewall.agent.status.ReplicaProof;
 import org.bridgewall.agent.status.StoreLink;
 import org.bridgewall.agent.sysctl.SettingsWatch;
+import org.bridgewall.agent.witness.StoreWitness;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.StoreEvent;
 import org.bridgewall.sync.session.SessionStatus;
@@ -46,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
     private final StoreLink link;
     private final SettingsWatch kernel;
     private final Optional<ClusterStore> store;
+    private final Optional<StoreWitness> witness;
     private final Map<String, Long> confirmedBoots = new HashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -58,7 +60,8 @@ final class Housekeeping implements AutoCloseable {
             AdvertPort adverts,
             StoreLink link,
             SettingsWatch kernel,
-            Optional<ClusterStore> store) {
+            Optional<ClusterStore> store,
+            Optional<StoreWitness> witness) {
         this.config = config;
         this.instances = instances;
         this.replication = replication;
@@ -66,6 +69,7 @@ final class Housekeeping implements AutoCloseable {
         this.link = link;
         this.kernel = kernel;
         this.store = store;
+        this.witness = witness;
     }
 
     void start() {
@@ -143,6 +147,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void stored(StoreEvent event) {
+        witness.ifPresent(w -> w.stored(event));
         switch (event) {
             case StoreEvent.Connected connected -> {
                 link.changed(true);
@@ -163,6 +168,8 @@ final class Housekeeping implements AutoCloseable {
                     instances.all().forEach(instance -> instance.policy().banned(ban));
             case StoreEvent.BanRemoved(var address) ->
                     instances.all().forEach(instance -> instance.policy().lifted(address));
+            case StoreEvent.EpochClaimed(String instance, var claim) ->
+                    log.debug("cluster store: {} {}", instance, claim);
             case StoreEvent.NodesChanged(var nodes) -> log.debug("cluster store: nodes {}", nodes);
         }
     }
@@ -170,6 +177,7 @@ final class Housekeeping implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        witness.ifPresent(StoreWitness::close);
         store.ifPresent(s -> {
             try {
                 s.close();

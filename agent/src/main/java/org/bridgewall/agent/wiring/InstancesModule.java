@@ -47,7 +47,8 @@ final class InstancesModule extends AbstractModule {
             AdvertPort adverts,
             ReplicationModule.Replication replication,
             FlowTable table,
-            ReplicationModule.Warm warm) {
+            ReplicationModule.Warm warm,
+            StoreModule.Voting voting) {
         return new InstanceStarter(
                 config.node(),
                 identity.boot(),
@@ -55,7 +56,8 @@ final class InstancesModule extends AbstractModule {
                 adverts,
                 replication.loop(),
                 table,
-                warm.standby());
+                warm.standby(),
+                voting.witness());
     }
 
     @Provides

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.status.StoreLink;
+import org.bridgewall.agent.witness.StoreWitness;
 import org.bridgewall.core.store.ClusterStore;
 import org.bridgewall.core.store.zookeeper.ZooKeeperClusterStore;
 import org.bridgewall.core.store.zookeeper.ZooKeeperSettings;
@@ -30,6 +31,15 @@ final class StoreModule extends AbstractModule {
                                                 z.path(),
                                                 z.sessionTimeout(),
                                                 instances))));
+    }
+
+    /** The store as third witness; empty: there is no store. */
+    record Voting(Optional<StoreWitness> witness) {}
+
+    @Provides
+    @Singleton
+    Voting voting(Store store, AgentConfig config) {
+        return new Voting(store.store().map(s -> new StoreWitness(s, config.node())));
     }
 
     @Provides

@@ -26,6 +26,8 @@ public final class Facts {
     public List<StatusFacts.Replica> replicas = List.of();
     public @Nullable String stateError;
     public List<Finding> noticed = List.of();
+    public List<StatusFacts.Fencing> fencing =
+            List.of(new StatusFacts.Fencing("dmz", "eBPF", "off", "off", 250, 50, 3));
 
     /** An intake that is well but for what is given. */
     public static StatusFacts.Intake intake(
@@ -68,7 +70,8 @@ public final class Facts {
                         replicas,
                         null,
                         stateError,
-                        noticed));
+                        noticed,
+                        fencing));
     }
 
     private static NodeStatus master() {

@@ -249,6 +249,14 @@ class VerdictsTest {
                         "WARNING LATE_TICKS: 3 late ticks in the last minute, the worst by 120 ms",
                         f -> f.realtime = new StatusFacts.Realtime(true, "", 3, 120)),
                 wrong(
+                        "WARNING LEASE_MARGIN: dmz: a turn came 120 ms late: of the lease of 250 ms 80 ms were left (expected: a lease of at least 290 ms)",
+                        f ->
+                                f.fencing =
+                                        List.of(
+                                                new StatusFacts.Fencing(
+                                                        "dmz", "eBPF", "off", "off", 250, 50,
+                                                        120))),
+                wrong(
                         "WARNING STATE_UNSAVED: /var/lib/bridgewall/boot: No space left on device",
                         f -> f.stateError = "/var/lib/bridgewall/boot: No space left on device"),
                 noticed(FindingCode.TRACK_FAILED),
@@ -257,6 +265,8 @@ class VerdictsTest {
                 noticed(FindingCode.GROUP_SPLIT),
                 noticed(FindingCode.HOOK_FAILED),
                 noticed(FindingCode.WARM_PAUSED),
+                noticed(FindingCode.WITNESS_HOLDS),
+                noticed(FindingCode.SECOND_LOCK),
                 noticed(FindingCode.VIP_FAILED),
                 noticed(FindingCode.VIP_CONFLICT),
                 noticed(FindingCode.STP_MISMATCH),

@@ -63,6 +63,22 @@ class ConfigProblemsTest {
     static Stream<Arguments> oneChange() {
         return Stream.of(
                 change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    bpdu: pass\n    second_lock: auto",
+                        "a.yaml:14:18: second_lock: auto (expected: off but in mode managed with bpdu: drop; a bridge so locked passes no BPDU)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    witness: zookeeper",
+                        "a.yaml:4:12: zookeeper: none (expected: a section with connect and path, for witness: zookeeper)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    witness: leader-latch",
+                        "a.yaml:13:14: witness: \"leader-latch\" (expected: off | zookeeper)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    witness_unreachable: guess",
+                        "a.yaml:13:26: witness_unreachable: \"guess\" (expected: wire | wait)"),
+                change(
                         "node: b1\n",
                         "",
                         "a.yaml:1:1: node is missing (expected: a name of at most 63 lower-case letters, digits, '-', '.')"),

@@ -28,6 +28,7 @@ import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
 import org.bridgewall.core.election.Transition;
+import org.bridgewall.core.election.WitnessRule;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.netty.DatagramQueue;
@@ -129,6 +130,12 @@ class AdvertCadenceKernelTest {
         public void keepEpoch(long epoch) {}
 
         @Override
+        public void askWitness(long epoch, long known) {}
+
+        @Override
+        public void releaseWitness(long epoch) {}
+
+        @Override
         public void report(Transition transition, ElectionState state) {}
 
         @Override
@@ -158,6 +165,7 @@ class AdvertCadenceKernelTest {
                 2_000 * MILLI,
                 5_000 * MILLI,
                 5_000 * MILLI,
+                WitnessRule.OFF,
                 org.bridgewall.core.election.HealthRules.NONE);
     }
 

@@ -106,6 +106,12 @@ class SyncGroupLoopTest {
         public void keepEpoch(long epoch) {}
 
         @Override
+        public void askWitness(long epoch, long known) {}
+
+        @Override
+        public void releaseWitness(long epoch) {}
+
+        @Override
         public void report(Transition transition, ElectionState state) {
             reasons.add(transition.reason());
         }

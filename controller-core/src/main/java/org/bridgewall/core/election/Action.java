@@ -37,6 +37,15 @@ public sealed interface Action {
     /** Keep the epoch on disk. */
     record KeepEpoch(long epoch) implements Action {}
 
+    /**
+     * Ask the third witness to move its record to the epoch, if it is at {@code known} still;
+     * answered with {@code WitnessAnswered}, or not at all.
+     */
+    record AskWitness(long epoch, long known) implements Action {}
+
+    /** Give the epoch back to the third witness: this node does not lead in it. */
+    record ReleaseWitness(long epoch) implements Action {}
+
     /** Tell the log, the hooks and {@code agentctl why}. */
     record Report(Transition transition) implements Action {}
 

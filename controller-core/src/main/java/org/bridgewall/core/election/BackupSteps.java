@@ -44,6 +44,7 @@ final class BackupSteps {
                 scene.staleFlows = false;
                 scene.act(new Action.DropStaleFlows());
             }
+            scene.witness = scene.witness.waits(false);
             wait(scene, backup, scene.masterDownNanos(advert.advertNanos()));
             if (advert.handoverTo().equals(scene.config.node()) && !scene.drained) {
                 take(scene, TakeoverCause.HANDOVER, advert.node(), advert.node() + " hands over");
@@ -70,7 +71,14 @@ final class BackupSteps {
         if (scene.drained) {
             wait(scene, backup, scene.patience());
         } else if (wireSaysWait(scene)) {
+            scene.witness = scene.witness.waits(false);
             wait(scene, backup, scene.config.standbyProbeNanos());
+        } else if (Ballot.standbyWaits(scene).isPresent()) {
+            wait(scene, backup, scene.patience());
+            if (!scene.witness.waiting()) {
+                scene.witness = scene.witness.waits(true);
+                scene.remark("no takeover: " + Ballot.standbyWaits(scene).get());
+            }
         } else if (!bestHere(scene) && backup.deferrals() < MAX_DEFERRALS) {
             scene.state =
                     new NodeState.Backup(
@@ -108,7 +116,8 @@ final class BackupSteps {
     }
 
     private static void take(Scene scene, TakeoverCause cause, String from, String why) {
-        Takeover takeover = Takeover.begin(scene.epoch + 1, cause, scene.now);
+        Takeover takeover = Takeover.begin(scene.nextEpoch(), cause, scene.now);
+        scene.witness = scene.witness.waits(false);
         scene.candidate(takeover, from, why);
         CandidateSteps.proceed(scene);
     }

@@ -65,6 +65,7 @@ final class CandidateSteps {
             scene.probe();
         }
         scene.advertiseIfDue();
+        Ballot.Verdict vote = takeover.opening() ? Ballot.Verdict.FREE : Ballot.of(scene, takeover);
         if (takeover.commit() == Commit.RUNNING
                 && scene.now - takeover.commitStartedNanos() > scene.config.commitTimeoutNanos()) {
             scene.failedCommits++;
@@ -74,7 +75,9 @@ final class CandidateSteps {
             giveUp(scene, "the hand-over was not completed in time");
         } else if (wireStaysBusy(scene, takeover)) {
             giveUp(scene, "the wire is busy: another path forwards");
-        } else if (!takeover.opening() && mayOpen(scene, takeover)) {
+        } else if (vote == Ballot.Verdict.LOST) {
+            giveUp(scene, Ballot.standbyWaits(scene).orElse("the witness gave no vote"));
+        } else if (!takeover.opening() && vote == Ballot.Verdict.FREE && mayOpen(scene, takeover)) {
             if (commitIsFinal(scene, takeover)) {
                 become(scene, candidate, takeover.withOpening());
                 scene.act(

@@ -15,6 +15,7 @@ package org.bridgewall.core.election;
  * MASTER     lease run out, loop, better master     BACKUP     gate closed
  * MASTER     successor prepared                     MASTER     gate closed, last changes sent
  * MASTER     last changes acknowledged              BACKUP     resign
+ * MASTER     the witness gave it to a silent node   BACKUP     gate closed
  * any        a leg loses carrier, a track fails     FAULT      gate closed, resign
  * FAULT      well for the hold time                 BACKUP
  * </pre>
@@ -54,6 +55,17 @@ public final class Election {
             case NodeState.Stopping stopping -> stopping(scene, stopping);
             case NodeState.Stopped stopped -> {}
         }
+        if (input instanceof Input.Ticked) {
+            switch (scene.state) {
+                case NodeState.Backup ignored -> Ballot.giveBack(scene);
+                case NodeState.Fault ignored -> Ballot.giveBack(scene);
+                case NodeState.Stopping ignored -> Ballot.giveBack(scene);
+                case NodeState.Init ignored -> {}
+                case NodeState.Candidate ignored -> {}
+                case NodeState.Master ignored -> {}
+                case NodeState.Stopped ignored -> {}
+            }
+        }
         return scene.end();
     }
 
@@ -85,6 +97,9 @@ public final class Election {
             case Input.Started started -> scene.epoch = Math.max(scene.epoch, started.epoch());
             case Input.CommitFinished(long epoch, boolean good, String summary) ->
                     scene.failedCommits = good ? 0 : scene.failedCommits + 1;
+            case Input.WitnessReported told -> scene.witness = scene.witness.report(told);
+            case Input.WitnessAnswered answer ->
+                    scene.witness = scene.witness.answer(answer, config.node());
             case Input.AdvertHeard ignored -> {}
             case Input.Ticked ignored -> {}
             case Input.GateOpened ignored -> {}

@@ -27,6 +27,7 @@ package org.bridgewall.core.election;
  *     talks
  * @param commitTimeoutNanos bound on the commit of one takeover
  * @param handoverNanos bound on a planned hand-over
+ * @param witness how the third witness takes part
  * @param health what makes this node less fit
  */
 public record ElectionConfig(
@@ -51,6 +52,7 @@ public record ElectionConfig(
         long unprovenNanos,
         long commitTimeoutNanos,
         long handoverNanos,
+        WitnessRule witness,
         HealthRules health) {
 
     /** The priority of the owner: it preempts at once (RFC 9568 section 5.2.4). */
@@ -92,11 +94,21 @@ public record ElectionConfig(
                 2_000 * MILLI,
                 5_000 * MILLI,
                 5_000 * MILLI,
+                WitnessRule.OFF,
                 HealthRules.NONE);
+    }
+
+    /** The same with another part for the third witness. */
+    public ElectionConfig withWitness(WitnessRule other) {
+        return with(other, health);
     }
 
     /** The same with other rules of fitness. */
     public ElectionConfig withHealth(HealthRules rules) {
+        return with(witness, rules);
+    }
+
+    private ElectionConfig with(WitnessRule otherWitness, HealthRules otherHealth) {
         return new ElectionConfig(
                 node,
                 vrid,
@@ -119,7 +131,8 @@ public record ElectionConfig(
                 unprovenNanos,
                 commitTimeoutNanos,
                 handoverNanos,
-                rules);
+                otherWitness,
+                otherHealth);
     }
 
     /** Skew_Time for an interval: less for a higher priority (RFC 9568 section 6.1). */

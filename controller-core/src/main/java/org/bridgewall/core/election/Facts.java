@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastProbeNanos when a probe last went out
  * @param transitions number of the last transition
  * @param reason why the state is what it is
+ * @param witness what is known of the third witness
  */
 public record Facts(
         long boot,
@@ -42,7 +43,8 @@ public record Facts(
         long nextAdvertNanos,
         long lastProbeNanos,
         long transitions,
-        String reason) {
+        String reason,
+        WitnessView witness) {
 
     static Facts fresh(long boot, long now) {
         return new Facts(
@@ -62,7 +64,8 @@ public record Facts(
                 now,
                 now,
                 0,
-                "not started");
+                "not started",
+                WitnessView.unknown(now));
     }
 
     /** The same with other views of the peers. */
@@ -93,6 +96,7 @@ public record Facts(
                 nextAdvertNanos,
                 lastProbeNanos,
                 transitions,
-                reason);
+                reason,
+                witness);
     }
 }

@@ -1,5 +1,7 @@
 package org.bridgewall.core.election;
 
+import java.util.Set;
+
 /** What the election is told. Each is something that has happened. */
 public sealed interface Input {
     /** Time passed. The caller drains all other inputs before it tells the time. */
@@ -63,6 +65,30 @@ public sealed interface Input {
 
     /** An operator orders this standby to take over though nobody resigned. */
     record PromoteForced() implements Input {}
+
+    /**
+     * What the third witness shows; told when it changes.
+     *
+     * @param reachable whether it can be asked; while not, the rest is what was known last
+     * @param present nodes whose session with it lives
+     * @param epoch the newest claimed epoch; 0: none
+     * @param holder who claimed it; empty: it was given back
+     */
+    record WitnessReported(boolean reachable, Set<String> present, long epoch, String holder)
+            implements Input {
+        public WitnessReported {
+            present = Set.copyOf(present);
+        }
+    }
+
+    /**
+     * The third witness answered.
+     *
+     * @param epoch what was asked for
+     * @param standing the epoch of its record, and {@code holder} of whom; the own when granted
+     */
+    record WitnessAnswered(long epoch, boolean granted, long standing, String holder)
+            implements Input {}
 
     /** The process was told to stop. */
     record StopAsked(boolean leaveOpen) implements Input {}

@@ -32,6 +32,9 @@ final class MasterSteps {
             case Input.ReplicationDrained(boolean complete) when closed ->
                     resign(scene, master, complete);
             case Input.SwitchoverAsked(String to) -> switchOver(scene, master, to);
+            case Input.WitnessAnswered(long epoch, boolean granted, long standing, String holder)
+                    when granted && epoch > master.epoch() ->
+                    goOn(scene, master, epoch);
             case Input.DrainAsked(boolean drained) when drained ->
                     handOver(scene, master, "drained by an operator");
             case Input.StopAsked stop -> stop(scene, master, stop);
@@ -47,6 +50,11 @@ final class MasterSteps {
             }
             return;
         }
+        Optional<String> lost = Ballot.master(scene, master);
+        if (lost.isPresent()) {
+            stepDown(scene, lost.get());
+            return;
+        }
         boolean lone = alone(scene, master);
         if (scene.now - master.renewAtNanos() >= 0 || lone != master.lone()) {
             renew(scene, master, lone);
@@ -59,6 +67,21 @@ final class MasterSteps {
         } else if (handover == null && preempted(scene)) {
             handOver(scene, (NodeState.Master) scene.state, preemption(scene));
         }
+    }
+
+    /** The witness let this master go on, in a later epoch. */
+    private static void goOn(Scene scene, NodeState.Master master, long epoch) {
+        scene.epoch = Math.max(scene.epoch, epoch);
+        scene.state =
+                new NodeState.Master(
+                        epoch,
+                        master.sinceNanos(),
+                        master.leaseUntilNanos(),
+                        master.renewAtNanos(),
+                        master.lone(),
+                        master.handover());
+        scene.act(new Action.KeepEpoch(epoch));
+        scene.advertise();
     }
 
     private static void renew(Scene scene, NodeState.Master master, boolean lone) {
@@ -86,7 +109,7 @@ final class MasterSteps {
         for (PeerView peer : scene.peers()) {
             heard = Math.max(heard, peer.heardNanos());
         }
-        return scene.now - heard >= scene.config.loneAfterNanos();
+        return scene.now - heard >= scene.config.loneAfterNanos() && !Ballot.peerSeen(scene);
     }
 
     /**

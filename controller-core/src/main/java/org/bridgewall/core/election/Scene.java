@@ -30,6 +30,7 @@ final class Scene {
     int failedCommits;
     Health health;
     Input.@Nullable StopAsked stop;
+    WitnessView witness;
     private long advertSequence;
     private long nextAdvertNanos;
     private long lastProbeNanos;
@@ -58,6 +59,7 @@ final class Scene {
         lastProbeNanos = facts.lastProbeNanos();
         transitions = facts.transitions();
         reason = facts.reason();
+        witness = facts.witness();
     }
 
     Step end() {
@@ -79,7 +81,8 @@ final class Scene {
                         nextAdvertNanos,
                         lastProbeNanos,
                         transitions,
-                        reason);
+                        reason,
+                        witness);
         return new Step(new ElectionState(state, facts), List.copyOf(actions));
     }
 
@@ -180,6 +183,15 @@ final class Scene {
         boolean uplinkDown = legsDown.contains(config.uplink());
         int screenedDown = legsDown.size() - (uplinkDown ? 1 : 0);
         return uplinkDown || screenedDown >= config.screenedPorts();
+    }
+
+    /** The epoch of a takeover that begins now. */
+    long nextEpoch() {
+        return Math.max(epoch, witness.epoch()) + 1;
+    }
+
+    Optional<PeerView> peer(String node) {
+        return Optional.ofNullable(peers.get(node));
     }
 
     Iterable<PeerView> peers() {

@@ -55,6 +55,18 @@ public interface ClusterStore extends AutoCloseable {
     /** The nodes that are there, by name. */
     List<NodeEntry> nodes() throws StoreException;
 
+    /**
+     * Moves the record of an instance's epochs by compare-and-set: to {@code epoch}, held by {@code
+     * node}, if it is at {@code known} still. Asking again for what was granted is granted.
+     *
+     * @param epoch greater than {@code known}
+     * @param known 0 when there is no record yet
+     */
+    ClaimResult claim(String instance, String node, long epoch, long known) throws StoreException;
+
+    /** Takes the holder off the record, if it is {@code node} in {@code epoch} still. */
+    void release(String instance, String node, long epoch) throws StoreException;
+
     /** Takes this node off the roll and ends the connection; no event comes afterwards. */
     @Override
     void close();

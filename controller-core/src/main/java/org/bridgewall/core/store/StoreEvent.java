@@ -18,6 +18,9 @@ public sealed interface StoreEvent {
 
     record BanRemoved(IpAddress address) implements StoreEvent {}
 
+    /** The record of an instance's epochs stands like this now. One may come twice. */
+    record EpochClaimed(String instance, EpochClaim claim) implements StoreEvent {}
+
     /** The nodes that are there now, by name, with what they enforce. */
     record NodesChanged(List<NodeEntry> nodes) implements StoreEvent {
         public NodesChanged {

@@ -3,6 +3,7 @@ package org.bridgewall.core.election;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs a readable script against the real election of node b1. Lines that begin with {@code >} are
@@ -12,7 +13,11 @@ import java.util.Map;
  * > started [gate=MS] [epoch=N]      > wait MS                > leg PORT up|down
  * > advert NODE ROLE [epoch=N] [lease=MS] [priority=N] [to=NODE] [prepared] [proven] [asks]
  * > path open|closed   whether the other node's path carries our probes to the other leg
- * > commit good|bad    > gate opened|lost    > drained    > switchover    > stop
+ * > witness wait|wire   there is one; a standby without an answer waits, or goes by the wire
+ * > witness gone        it cannot be reached
+ * > witness there [present=NODE,...] [epoch=N] [holder=NODE]
+ * > vote granted        > vote refused epoch=N holder=NODE
+ * > commit good|bad    > gate opened|lost    > drained    > switchover    > promote    > stop
  * > drain [undo]       > proven              > freeze MS
  * > rules [priority=N] [preempt] [delay=MS] [hold=MS] [max=MS] [decay=MS]
  * > rule NAME fault|nothing|weight=N|factor=N
@@ -71,6 +76,8 @@ final class ElectionScript {
             }
             case "leg" -> step(new Input.LegChanged(words[1], words[2].equals("up")));
             case "advert" -> step(new Input.AdvertHeard(advert(words, options), "sync"));
+            case "witness" -> witness(words[1], options);
+            case "vote" -> vote(words[1].equals("granted"), options);
             case "path" -> pathOpen = words[1].equals("open");
             case "commit" ->
                     step(
@@ -96,10 +103,30 @@ final class ElectionScript {
                                             words[2])));
             case "others" -> step(new Input.GroupReported(ScriptRules.others(options)));
             case "switchover" -> step(new Input.SwitchoverAsked(""));
+            case "promote" -> step(new Input.PromoteForced());
             case "stop" -> step(new Input.StopAsked(options.containsKey("leave")));
             case "freeze" -> now += Long.parseLong(words[1]) * MILLI;
             default -> throw new IllegalArgumentException("command: " + words[0]);
         }
+    }
+
+    private void witness(String word, Map<String, String> options) {
+        if (word.equals("wait") || word.equals("wire")) {
+            WitnessRule rule = new WitnessRule(true, word.equals("wait"), 300 * MILLI);
+            election = new Election(election.config().withWitness(rule));
+            return;
+        }
+        Set<String> present = Set.of(options.getOrDefault("present", "b1").split(",", -1));
+        long epoch = Long.parseLong(options.getOrDefault("epoch", "0"));
+        String holder = options.getOrDefault("holder", "");
+        step(new Input.WitnessReported(word.equals("there"), present, epoch, holder));
+    }
+
+    private void vote(boolean granted, Map<String, String> options) {
+        long asked = state.facts().witness().askedEpoch();
+        long standing = granted ? asked : Long.parseLong(options.getOrDefault("epoch", "0"));
+        String holder = granted ? "b1" : options.getOrDefault("holder", "");
+        step(new Input.WitnessAnswered(asked, granted, standing, holder));
     }
 
     private Advert advert(String[] words, Map<String, String> options) {
@@ -164,6 +191,9 @@ final class ElectionScript {
             case Action.Announce(long epoch) -> "announce";
             case Action.DropStaleFlows drop -> "drop stale flows";
             case Action.KeepEpoch(long epoch) -> "keep epoch " + epoch;
+            case Action.AskWitness(long epoch, long known) ->
+                    "ask witness for epoch " + epoch + ", known " + known;
+            case Action.ReleaseWitness(long epoch) -> "give epoch " + epoch + " back";
             case Action.Report(Transition t) -> t.from() + " -> " + t.to() + ": " + t.reason();
             case Action.Stop stop -> "stop";
         };

@@ -80,6 +80,7 @@ final class ScriptRules {
                 c.unprovenNanos(),
                 c.commitTimeoutNanos(),
                 c.handoverNanos(),
+                c.witness(),
                 new HealthRules(
                         rules.tracks(),
                         rules.groups(),

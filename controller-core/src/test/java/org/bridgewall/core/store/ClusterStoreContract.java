@@ -3,6 +3,7 @@ package org.bridgewall.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,5 +141,83 @@ public abstract class ClusterStoreContract {
                 .untilAsserted(() ->
                         assertThat(events.getLast())
                                 .isEqualTo(new StoreEvent.NodesChanged(List.of())));
+    }
+
+    @Test
+    void ofTwoThatClaimAnEpochOneSucceeds() throws Exception {
+        ClusterStore one = started();
+        ClusterStore other = started();
+        EpochClaim first = new EpochClaim(7, "b1");
+        assertThat(one.claim("dmz", "b1", 7, 0)).isEqualTo(new ClaimResult.Granted(first));
+        assertThat(other.claim("dmz", "b2", 7, 0)).isEqualTo(new ClaimResult.Refused(first));
+        assertThat(other.claim("dmz", "b2", 9, 0)).isEqualTo(new ClaimResult.Refused(first));
+        assertThat(one.claim("lan", "b2", 1, 0))
+                .isEqualTo(new ClaimResult.Granted(new EpochClaim(1, "b2")));
+        awaitEvent(new StoreEvent.EpochClaimed("dmz", first));
+        EpochClaim second = new EpochClaim(9, "b2");
+        assertThat(other.claim("dmz", "b2", 9, 7)).isEqualTo(new ClaimResult.Granted(second));
+        awaitEvent(new StoreEvent.EpochClaimed("dmz", second));
+    }
+
+    @Test
+    void aClaimWhoseAnswerWasLostIsGrantedAgain() throws Exception {
+        ClusterStore store = started();
+        EpochClaim claim = new EpochClaim(7, "b1");
+        store.claim("dmz", "b1", 7, 0);
+        assertThat(store.claim("dmz", "b1", 7, 0)).isEqualTo(new ClaimResult.Granted(claim));
+        assertThat(store.claim("dmz", "b2", 7, 3)).isEqualTo(new ClaimResult.Refused(claim));
+    }
+
+    @Test
+    void onlyTheHolderGivesAnEpochBack() throws Exception {
+        ClusterStore store = started();
+        store.claim("dmz", "b1", 7, 0);
+        store.release("dmz", "b2", 7);
+        store.release("dmz", "b1", 6);
+        EpochClaim held = new EpochClaim(7, "b1");
+        assertThat(store.claim("dmz", "b2", 8, 6)).isEqualTo(new ClaimResult.Refused(held));
+        store.release("dmz", "b1", 7);
+        EpochClaim free = new EpochClaim(7, "");
+        assertThat(store.claim("dmz", "b2", 8, 6)).isEqualTo(new ClaimResult.Refused(free));
+        awaitEvent(new StoreEvent.EpochClaimed("dmz", free));
+        assertThat(store.claim("dmz", "b2", 8, 7)).isInstanceOf(ClaimResult.Granted.class);
+    }
+
+    @Test
+    void ofManyAtOnceExactlyOneIsGranted() throws Exception {
+        List<ClusterStore> stores = List.of(started(), started(), started());
+        for (long known = 0; known < 5; known++) {
+            long epoch = known + 1;
+            List<ClaimResult> results = new CopyOnWriteArrayList<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < stores.size(); i++) {
+                String node = "b" + i;
+                ClusterStore store = stores.get(i);
+                threads.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    try {
+                                        results.add(store.claim("dmz", node, epoch, epoch - 1));
+                                    } catch (StoreException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(results).hasSize(3);
+            assertThat(results.stream().filter(ClaimResult.Granted.class::isInstance)).hasSize(1);
+        }
+    }
+
+    @Test
+    void lateStarterIsToldOfTheClaim() throws Exception {
+        ClusterStore first = open();
+        first.start(event -> {});
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(first::isConnected);
+        first.claim("dmz", "b1", 4, 0);
+        var _ = started();
+        awaitEvent(new StoreEvent.EpochClaimed("dmz", new EpochClaim(4, "b1")));
     }
 }

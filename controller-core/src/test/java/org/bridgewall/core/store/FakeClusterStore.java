@@ -20,6 +20,7 @@ public final class FakeClusterStore implements ClusterStore {
     public static final class Shared {
         private final Map<String, List<StoredPolicy>> policies = new TreeMap<>();
         private final Map<IpAddress, Ban> bans = new TreeMap<>();
+        private final Map<String, EpochClaim> epochs = new TreeMap<>();
         private final Map<String, NodeEntry> nodes = new TreeMap<>();
         private final List<FakeClusterStore> stores = new ArrayList<>();
     }
@@ -50,6 +51,8 @@ public final class FakeClusterStore implements ClusterStore {
                     .values()
                     .forEach(all -> listener.accept(new StoreEvent.PolicyPublished(all.getLast())));
             shared.bans.values().forEach(ban -> listener.accept(new StoreEvent.BanAdded(ban)));
+            shared.epochs.forEach((instance, claim) ->
+                    listener.accept(new StoreEvent.EpochClaimed(instance, claim)));
             tellNodes();
         }
     }
@@ -154,6 +157,39 @@ public final class FakeClusterStore implements ClusterStore {
         synchronized (shared) {
             require("read nodes");
             return List.copyOf(shared.nodes.values());
+        }
+    }
+
+    @Override
+    public ClaimResult claim(String instance, String node, long epoch, long known)
+            throws StoreException {
+        synchronized (shared) {
+            require("claim epoch");
+            if (epoch <= known) {
+                throw new StoreException("claim epoch", "epoch: " + epoch);
+            }
+            EpochClaim wanted = new EpochClaim(epoch, node);
+            EpochClaim standing = shared.epochs.getOrDefault(instance, EpochClaim.NONE);
+            if (!standing.equals(wanted)) {
+                if (standing.epoch() != known) {
+                    return new ClaimResult.Refused(standing);
+                }
+                shared.epochs.put(instance, wanted);
+                tell(new StoreEvent.EpochClaimed(instance, wanted));
+            }
+            return new ClaimResult.Granted(wanted);
+        }
+    }
+
+    @Override
+    public void release(String instance, String node, long epoch) throws StoreException {
+        synchronized (shared) {
+            require("release epoch");
+            EpochClaim held = new EpochClaim(epoch, node);
+            EpochClaim free = new EpochClaim(epoch, "");
+            if (shared.epochs.replace(instance, held, free)) {
+                tell(new StoreEvent.EpochClaimed(instance, free));
+            }
         }
     }
 

@@ -69,9 +69,13 @@ public final class LabMain {
                             defaultValue = "1",
                             description =
                                     "Bridgewalls on each node, 1 or 2, each led by another node.")
-                    int instances)
+                    int instances,
+            @Option(
+                            names = "--witness",
+                            description = "The elections ask ZooKeeper when no peer is heard.")
+                    boolean witness)
             throws IOException {
-        LabPlan plan = new LabPlan(nodes, instances, !control);
+        LabPlan plan = new LabPlan(nodes, instances, !control, witness);
         Lab lab = lab();
         if (lab.isUp(plan)) {
             say("the laboratory is up already");

@@ -45,6 +45,7 @@ final class CableFaults {
             faults.add(flapping(cable));
         }
         faults.add(bothLegs());
+        faults.add(bothFlapping());
         return faults;
     }
 
@@ -99,6 +100,22 @@ final class CableFaults {
                         Fault.Leader.MOVES,
                         stage -> legs(stage, true))
                 .recoveredBy(stage -> legs(stage, false));
+    }
+
+    private static Fault bothFlapping() {
+        return Fault.of(
+                "flap-both",
+                "both data cables of the active node flapping",
+                CABLE_MILLIS,
+                Fault.Leader.MOVES,
+                stage -> {
+                    for (int i = 0; i < FLAPS; i++) {
+                        legs(stage, true);
+                        Patience.pause(DOWN);
+                        legs(stage, false);
+                        Patience.pause(UP);
+                    }
+                });
     }
 
     private static void legs(Stage stage, boolean pulled) throws IOException {

@@ -176,11 +176,12 @@ public final class Drill {
     /** The load under which faults are measured. */
     public static LoadPlan load(Lab lab, Segment segment, int connections) {
         return LoadPlan.ordinary(
-                lab.site().namespace(segment.client()),
-                lab.site().namespace(segment.server()),
-                List.of(
-                        new InetSocketAddress(Topology.SERVER_V4, EchoServer.PORT),
-                        new InetSocketAddress(Topology.SERVER_V6, EchoServer.PORT)),
-                connections);
+                        lab.site().namespace(segment.client()),
+                        lab.site().namespace(segment.server()),
+                        List.of(
+                                new InetSocketAddress(Topology.SERVER_V4, EchoServer.PORT),
+                                new InetSocketAddress(Topology.SERVER_V6, EchoServer.PORT)),
+                        connections)
+                .sharedBy(lab.plan().instances());
     }
 }

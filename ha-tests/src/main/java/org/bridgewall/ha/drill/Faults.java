@@ -45,6 +45,7 @@ public final class Faults {
         faults.addAll(StartFaults.all());
         faults.addAll(SurroundingFaults.all());
         faults.addAll(PlannedMoves.all());
+        faults.addAll(WitnessFaults.all());
         faults.addAll(LargerLabs.all());
         return List.copyOf(faults);
     }

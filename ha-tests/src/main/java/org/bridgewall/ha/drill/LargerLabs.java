@@ -18,6 +18,7 @@ final class LargerLabs {
         return List.of(
                 thirdNode(),
                 crashOfThree(),
+                freshestFirst(),
                 inOneInstance(CableFaults.all().getFirst()),
                 inOneInstance(PlannedMoves.switchover()),
                 inOneInstance(ProcessFaults.crash()));
@@ -58,7 +59,9 @@ final class LargerLabs {
                 stage.lab().watch()::verdicts);
     }
 
-    /** Two standbys want the role at the same moment. */
+    /**
+     * Two standbys want the role at the same moment: both replicas are proven, so priority decides.
+     */
     private static Fault crashOfThree() {
         Fault crash = ProcessFaults.crash();
         return new Fault(
@@ -69,8 +72,34 @@ final class LargerLabs {
                 THREE,
                 crash.hold(),
                 crash.prepare(),
-                crash.inject(),
+                stage -> {
+                    crash.inject().on(stage);
+                    stage.awaitLeader(stage.standby());
+                },
                 crash.recover());
+    }
+
+    /** The standby of higher priority misses changes; the other takes over, and loses nothing. */
+    private static Fault freshestFirst() {
+        return Fault.of(
+                        "freshest-first",
+                        "kill -9 of the active agent; the preferred standby's replica is old",
+                        ProcessFaults.crash().budgetMillis(),
+                        Fault.Leader.MOVES,
+                        stage -> {
+                            stage.lab().filter().loseReplication(stage.master(), stage.standby());
+                            stage.awaitFinding(stage.standby(), "REPLICA_UNPROVEN");
+                            // The other standby must have heard of it as well.
+                            Patience.pause(Duration.ofMillis(500));
+                            stage.begin();
+                            stage.lab().process(stage.master()).signal("KILL");
+                            stage.awaitLeader(stage.last());
+                        })
+                .recoveredBy(stage -> {
+                    stage.lab().filter().clear();
+                    stage.restart(stage.master());
+                })
+                .in(THREE);
     }
 
     /** Each node leads one instance; what happens in the first is not noticed in the second. */

@@ -11,7 +11,7 @@ final class PlannedMoves {
     private PlannedMoves() {}
 
     static List<Fault> all() {
-        return List.of(switchover(), drain(), terminate());
+        return List.of(switchover(), drain(), terminate(), silent());
     }
 
     /** The operator moves mastership to the other node. */
@@ -42,6 +42,23 @@ final class PlannedMoves {
                         Fault.Leader.MOVES,
                         stage -> stage.lab().process(stage.master()).signal("TERM"))
                 .recoveredBy(stage -> stage.restart(stage.master()));
+    }
+
+    /**
+     * Two moves while no host says anything: the node that leads between them has heard of none,
+     * and the switches aim at it for all.
+     */
+    private static Fault silent() {
+        return Fault.of(
+                        "moves-in-silence",
+                        "moved away and back before any host speaks",
+                        Fault.UNNOTICED_MILLIS,
+                        Fault.Leader.STAYS,
+                        stage -> {})
+                .preparedBy(stage -> {
+                    stage.lab().lead(stage.segment(), stage.standby());
+                    stage.lab().lead(stage.segment(), stage.master());
+                });
     }
 
     private static void order(Stage stage, String command) throws IOException {

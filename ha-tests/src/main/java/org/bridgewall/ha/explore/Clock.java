@@ -1,5 +1,7 @@
 package org.bridgewall.ha.explore;
 
+import static org.bridgewall.ha.explore.World.ASKED;
+import static org.bridgewall.ha.explore.World.ASKED_KNOWN;
 import static org.bridgewall.ha.explore.World.COMMITTED;
 import static org.bridgewall.ha.explore.World.COMMITTING;
 import static org.bridgewall.ha.explore.World.CROSSED;
@@ -35,7 +37,9 @@ final class Clock {
 
     private static final long RUNNING_BOOT = 999_999;
     private static final int LIFE = 2;
-    private static final int[] EPOCHS = {DISK, OPENED, COMMITTING, COMMITTED, TORN_EPOCH};
+    private static final int[] EPOCHS = {
+        DISK, OPENED, COMMITTING, COMMITTED, TORN_EPOCH, ASKED, ASKED_KNOWN
+    };
 
     private final Minds minds;
     private final Map<Key, Renamed> renamed = new HashMap<>();
@@ -67,7 +71,13 @@ final class Clock {
         for (int node = 0; node < nodes; node++) {
             watched |= world.passes(node) && Hands.watches(world, minds, node);
         }
-        if (world.passing() > 1 && watched) {
+        if (world.hidden()) {
+            int asking = 0;
+            for (int node = 0; node < nodes; node++) {
+                asking += world.passes(node) && asks(world, node) ? 1 : 0;
+            }
+            world.hiddenOverlap(asking > 1 ? world.hiddenOverlap() + 1 : 0);
+        } else if (world.passing() > 1 && watched) {
             world.overlap(world.overlap() + 1);
         }
         for (int node = 0; node < nodes; node++) {
@@ -81,6 +91,13 @@ final class Clock {
             age(world, node);
         }
         rename(world);
+    }
+
+    /** Whether the agent of the node can ask the witness, and knows it. */
+    private boolean asks(World world, int node) {
+        return world.running(node)
+                && world.get(node, World.LINK) == 1
+                && minds.state(world.get(node, MIND)).facts().witness().reachable();
     }
 
     private static int sooner(int ticks) {
@@ -119,6 +136,7 @@ final class Clock {
                 }
             }
         }
+        world.vote((int) Math.max(0, world.voteEpoch() - to.base()), world.voteHolder());
         int at = 0;
         for (int from = 0; from < world.nodes(); from++) {
             for (int receiver = 0; receiver < world.nodes(); receiver++) {
@@ -133,11 +151,13 @@ final class Clock {
     /** Everything that the normal form depends on. */
     private static Key key(World world) {
         int nodes = world.nodes();
-        int[] parts = new int[nodes * (2 + nodes * World.PLACES)];
+        int[] parts = new int[1 + nodes * (3 + nodes * World.PLACES)];
         int at = 0;
+        parts[at++] = world.voteEpoch();
         for (int from = 0; from < world.nodes(); from++) {
             parts[at++] = world.get(from, RUN) == DEAD ? -1 : world.get(from, MIND);
             parts[at++] = world.get(from, DISK);
+            parts[at++] = world.get(from, ASKED_KNOWN);
             for (int to = 0; to < world.nodes(); to++) {
                 for (int place = 0; place < World.PLACES; place++) {
                     parts[at++] = world.advert(from, to, place);
@@ -168,12 +188,14 @@ final class Clock {
     }
 
     private long lowestEpoch(World world) {
-        long lowest = Long.MAX_VALUE;
+        long lowest = some(world.voteEpoch());
         for (int node = 0; node < world.nodes(); node++) {
             lowest = Math.min(lowest, world.get(node, DISK));
+            lowest = Math.min(lowest, some(world.get(node, ASKED_KNOWN)));
             if (world.get(node, RUN) != DEAD) {
                 ElectionState state = minds.state(world.get(node, MIND));
                 lowest = Math.min(lowest, state.facts().epoch());
+                lowest = Math.min(lowest, some(state.facts().witness().epoch()));
                 for (PeerView view : state.facts().peers().values()) {
                     lowest = Math.min(lowest, view.last().epoch());
                 }
@@ -183,6 +205,11 @@ final class Clock {
             lowest = Math.min(lowest, advert.epoch());
         }
         return lowest;
+    }
+
+    /** An epoch that the witness knows; 0 is none and stays. */
+    private static long some(long epoch) {
+        return epoch == 0 ? Long.MAX_VALUE : epoch;
     }
 
     private List<Advert> inFlight(World world) {

@@ -62,7 +62,7 @@ public final class Exploration {
         this.root = root;
         this.bounds = bounds;
         this.stepping = stepping;
-        this.model = new Model(bounds.nodes(), stepping.minds(bounds.nodes()));
+        this.model = stepping.model(bounds.nodes());
         this.liveness = new Liveness(model);
         this.happenings = Happening.all(bounds.nodes());
         if (happenings.size() > 255) {
@@ -155,6 +155,9 @@ public final class Exploration {
         }
         for (String line : root.script(bounds.nodes()).reversed()) {
             lines.add("> " + line);
+        }
+        if (stepping.witness().asked()) {
+            lines.add("> witness " + stepping.rule());
         }
         lines.add("# " + violation.getMessage());
         Collections.reverse(lines);

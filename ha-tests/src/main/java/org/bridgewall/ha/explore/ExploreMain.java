@@ -17,6 +17,7 @@ public final class ExploreMain {
         int faults = 2;
         int flows = 1;
         int states = 20_000_000;
+        Stepping stepping = Stepping.real();
         List<Root> roots = List.of(Root.values());
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             String value = arguments[i + 1];
@@ -28,6 +29,7 @@ public final class ExploreMain {
                 case "--states" -> states = number(value);
                 case "--root" ->
                         roots = List.of(Root.valueOf(value.toUpperCase(java.util.Locale.ROOT)));
+                case "--witness" -> stepping = witness(value);
                 case "--replay" -> {
                     System.out.print(
                             Script.run(Files.readAllLines(Path.of(value)), Stepping.real()));
@@ -41,8 +43,11 @@ public final class ExploreMain {
         }
         boolean good = true;
         for (Root root : roots) {
+            if (root == Root.HIDDEN && !stepping.witness().asked()) {
+                continue;
+            }
             Exploration.Bounds bounds = new Exploration.Bounds(nodes, depth, faults, flows, states);
-            good &= print(new Exploration(root, bounds, Stepping.real()).run());
+            good &= print(new Exploration(root, bounds, stepping).run());
         }
         System.exit(good ? 0 : 1);
     }
@@ -67,6 +72,15 @@ public final class ExploreMain {
         return o.script().isEmpty();
     }
 
+    private static Stepping witness(String rule) {
+        try {
+            return Stepping.real().with(rule);
+        } catch (IllegalArgumentException e) {
+            usage(String.valueOf(e.getMessage()));
+            return Stepping.real();
+        }
+    }
+
     private static int number(String text) {
         try {
             return Integer.parseInt(text.replace("_", ""));
@@ -80,7 +94,7 @@ public final class ExploreMain {
         System.err.println(
                 problem
                         + "; usage: [--nodes N] [--depth TICKS] [--faults N] [--flows N]"
-                        + " [--states N] [--root cold|settled|lone|orphan|handover]"
+                        + " [--states N] [--witness off|wire|wait] [--root cold|settled|lone|orphan|handover|hidden]"
                         + " [--replay FILE]");
         System.exit(2);
     }

@@ -137,6 +137,11 @@ final class Hands {
                 world.set(node, TABLE, 0);
             }
             case Action.Stop() -> kill(world, node);
+            case Action.AskWitness(long epoch, long known) -> {
+                world.set(node, World.ASKED, (int) epoch);
+                world.set(node, World.ASKED_KNOWN, (int) known);
+            }
+            case Action.ReleaseWitness(long epoch) -> VoteBox.release(world, node, (int) epoch);
             case Action.Announce announce -> {}
             case Action.Report report -> {}
         }
@@ -150,6 +155,8 @@ final class Hands {
         world.set(node, World.COMMITTED, -1);
         world.set(node, DRAINING, 0);
         world.set(node, CROSSED, 0);
+        world.set(node, World.ASKED, -1);
+        world.set(node, World.ASKED_KNOWN, 0);
         world.set(node, TORN_GATE, 0);
         world.set(node, TORN_EPOCH, 0);
         world.set(node, REPLICA, 0);
@@ -188,7 +195,7 @@ final class Hands {
         world.set(node, GATE, ticks);
         world.set(node, OPENED, epoch);
         // Here, and not after the step: the first probe of the new master would hide it.
-        if (!resumes && world.passing() > 1 && world.sinceMended() > MENDING) {
+        if (!resumes && world.passing() > 1 && world.sinceMended() > MENDING && !world.hidden()) {
             throw new Violation("at most one open gate: " + name + " opened a second");
         }
         return new Input.GateOpened(epoch);
@@ -198,6 +205,7 @@ final class Hands {
         int number = minds.number(advert);
         for (int to = 0; to < world.nodes(); to++) {
             if (to != node
+                    && !world.hidden()
                     && world.get(to, RUN) != DEAD
                     && (!inBandOnly || world.inBand(node, to))) {
                 world.send(node, to, number);
@@ -206,7 +214,7 @@ final class Hands {
     }
 
     private void probe(Advert advert) {
-        if (!world.hangsOnTheWire(node)) {
+        if (!world.hangsOnTheWire(node) || world.hidden()) {
             return;
         }
         for (int other = 0; other < world.nodes(); other++) {

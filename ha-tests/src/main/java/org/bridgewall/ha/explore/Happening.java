@@ -30,6 +30,16 @@ record Happening(Kind kind, int node, int other) {
         FLOW(Cost.FLOW),
         START(Cost.FREE),
         THAW(Cost.FREE),
+        /** The third witness looks at the node's question, and the answer is heard. */
+        VOTE(Cost.FREE),
+        /** The node is told what the witness shows. */
+        REPORT(Cost.FREE),
+        /** The witness gives up the session of a node that it hears no more. */
+        EXPIRE(Cost.FREE),
+        /** The paths are there again, and the wire shows all. */
+        REVEAL(Cost.FREE),
+        /** The path to the witness is whole again. */
+        MEND(Cost.FREE),
         /** Carrier comes back on a leg. */
         PLUG(Cost.FREE),
         /** The segment behind a leg is whole again; carrier never told. */
@@ -38,6 +48,10 @@ record Happening(Kind kind, int node, int other) {
         FREEZE(Cost.FAULT),
         /** The agent freezes between the decision to open its gate and the store that opens it. */
         TEAR(Cost.FAULT),
+        /** The path to the witness breaks. */
+        CUT(Cost.FAULT),
+        /** Every path is lost, and the wire hides the gates; what passes them is seen by nobody. */
+        HIDE(Cost.FAULT),
         /** Carrier is lost on a leg. */
         UNPLUG(Cost.FAULT),
         /** The segment behind a leg breaks elsewhere: carrier stays. */
@@ -53,6 +67,11 @@ record Happening(Kind kind, int node, int other) {
 
         Kind(Cost cost) {
             this.cost = cost;
+        }
+
+        /** Whether it happens to all. */
+        boolean common() {
+            return this == TICK || this == HIDE || this == REVEAL;
         }
 
         Cost cost() {
@@ -71,7 +90,7 @@ record Happening(Kind kind, int node, int other) {
     static List<Happening> all(int nodes) {
         List<Happening> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            for (int node = 0; node < (kind == Kind.TICK ? 1 : nodes); node++) {
+            for (int node = 0; node < (kind.common() ? 1 : nodes); node++) {
                 for (int other = 0; other < others(kind, nodes); other++) {
                     boolean toItself =
                             switch (kind) {
@@ -110,7 +129,7 @@ record Happening(Kind kind, int node, int other) {
     public String toString() {
         String verb = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return switch (kind) {
-            case TICK -> verb;
+            case TICK, HIDE, REVEAL -> verb;
             case HEAR, DROP ->
                     verb + " " + name(other / 2) + " from " + name(node) + " at " + other % 2;
             case REPLICATE -> verb + " " + name(node) + " to " + name(other);
@@ -124,7 +143,7 @@ record Happening(Kind kind, int node, int other) {
         String[] words = text.trim().split("\\s+", -1);
         Kind kind = Kind.valueOf(words[0].toUpperCase(Locale.ROOT).replace('-', '_'));
         return switch (kind) {
-            case TICK -> new Happening(kind, 0, 0);
+            case TICK, HIDE, REVEAL -> new Happening(kind, 0, 0);
             case HEAR, DROP ->
                     new Happening(
                             kind, node(words[3]), 2 * node(words[1]) + Integer.parseInt(words[5]));

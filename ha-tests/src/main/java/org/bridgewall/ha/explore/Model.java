@@ -1,5 +1,6 @@
 package org.bridgewall.ha.explore;
 
+import static org.bridgewall.ha.explore.World.ASKED;
 import static org.bridgewall.ha.explore.World.CARRIER;
 import static org.bridgewall.ha.explore.World.COMMITTED;
 import static org.bridgewall.ha.explore.World.COMMITTING;
@@ -9,7 +10,9 @@ import static org.bridgewall.ha.explore.World.DISK;
 import static org.bridgewall.ha.explore.World.DRAINING;
 import static org.bridgewall.ha.explore.World.FROZEN;
 import static org.bridgewall.ha.explore.World.GATE;
+import static org.bridgewall.ha.explore.World.LINK;
 import static org.bridgewall.ha.explore.World.MIND;
+import static org.bridgewall.ha.explore.World.PRESENT;
 import static org.bridgewall.ha.explore.World.REPLICA;
 import static org.bridgewall.ha.explore.World.RUN;
 import static org.bridgewall.ha.explore.World.RUNNING;
@@ -33,11 +36,16 @@ import org.jspecify.annotations.Nullable;
  * before the sender's next turn.
  */
 final class Model {
+    /** A claim, its answer, and the close take no longer. */
+    private static final int HIDDEN_TICKS = 2;
+
     private final int nodes;
     private final Minds minds;
     private final Clock clock;
+    private final boolean witnessed;
 
-    Model(int nodes, Minds minds) {
+    Model(int nodes, Minds minds, boolean witnessed) {
+        this.witnessed = witnessed;
         this.clock = new Clock(minds);
         this.nodes = nodes;
         this.minds = minds;
@@ -71,6 +79,12 @@ final class Model {
     }
 
     private void checkGates(World world) {
+        if (world.hidden()) {
+            if (world.hiddenOverlap() > HIDDEN_TICKS) {
+                throw new Violation("one gate behind a hidden wire: two stay open");
+            }
+            return;
+        }
         if (world.passing() <= 1) {
             world.overlap(0);
             return;
@@ -108,6 +122,20 @@ final class Model {
             case KILL -> run != DEAD;
             case FREEZE -> running;
             case SWITCHOVER, STOP, PROMOTE -> running;
+            case VOTE -> running && world.get(node, ASKED) >= 0 && world.get(node, LINK) == 1;
+            case REPORT ->
+                    running
+                            && witnessed
+                            && VoteBox.news(
+                                    world,
+                                    node,
+                                    minds.state(world.get(node, MIND)).facts().witness());
+            case EXPIRE ->
+                    world.get(node, PRESENT) == 1 && (!running || world.get(node, LINK) == 0);
+            case HIDE -> witnessed && !world.hidden();
+            case REVEAL -> world.hidden();
+            case CUT -> witnessed && world.get(node, LINK) == 1;
+            case MEND -> world.get(node, LINK) == 0;
         };
     }
 
@@ -122,6 +150,10 @@ final class Model {
     private boolean everyoneHadItsTurn(World world) {
         for (int node = 0; node < nodes; node++) {
             if (world.running(node) && world.get(node, TURNED) == 0) {
+                return false;
+            }
+            // Who can reach the witness has its answer within the tick.
+            if (world.running(node) && world.get(node, ASKED) >= 0 && world.get(node, LINK) == 1) {
                 return false;
             }
         }
@@ -208,6 +240,20 @@ final class Model {
             case SWITCHOVER -> tell(world, witness, node, new Input.SwitchoverAsked(""));
             case STOP -> tell(world, witness, node, new Input.StopAsked(true));
             case PROMOTE -> tell(world, witness, node, new Input.PromoteForced());
+            case VOTE -> tell(world, witness, node, VoteBox.answer(world, node));
+            case REPORT -> {
+                Input.WitnessReported report = VoteBox.report(world, node);
+                world.set(node, PRESENT, report.reachable() ? 1 : world.get(node, PRESENT));
+                tell(world, witness, node, report);
+            }
+            case EXPIRE -> world.set(node, PRESENT, 0);
+            case HIDE -> world.hidden(true);
+            case REVEAL -> {
+                world.hidden(false);
+                world.sinceMended(0);
+            }
+            case CUT -> world.set(node, LINK, 0);
+            case MEND -> world.set(node, LINK, 1);
         }
         if (happening.kind() == Happening.Kind.TURN) {
             world.set(node, TURNED, 1);

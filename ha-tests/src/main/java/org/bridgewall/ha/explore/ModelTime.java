@@ -2,6 +2,7 @@ package org.bridgewall.ha.explore;
 
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.HealthRules;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * The clock of the model. All that happens in one tick happens at the same instant {@link #NOW};
@@ -42,6 +43,7 @@ final class ModelTime {
                 2 * TICK,
                 4 * TICK,
                 5 * TICK,
+                WitnessRule.OFF,
                 HealthRules.NONE);
     }
 

@@ -11,6 +11,7 @@ import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Facts;
 import org.bridgewall.core.election.NodeState;
 import org.bridgewall.core.election.PeerView;
+import org.bridgewall.core.election.WitnessView;
 import org.bridgewall.core.promotion.Takeover;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,8 @@ final class NormalForm {
                         f.nextAdvertNanos(),
                         f.lastProbeNanos(),
                         0,
-                        ""));
+                        "",
+                        f.witness()));
     }
 
     ElectionState tick(String node, ElectionState state) {
@@ -101,7 +103,21 @@ final class NormalForm {
                         due(f.nextAdvertNanos()),
                         past(f.lastProbeNanos(), STALL),
                         0,
-                        ""));
+                        "",
+                        witness(f.witness())));
+    }
+
+    private WitnessView witness(WitnessView w) {
+        boolean asked = w.askedEpoch() != 0;
+        return new WitnessView(
+                w.reachable(),
+                w.present(),
+                Math.max(0, w.epoch() - epochBase),
+                w.holder(),
+                asked ? Math.max(0, w.askedEpoch() - epochBase) : 0,
+                past(w.askedNanos(), SILENCE),
+                Math.max(0, w.granted() - epochBase),
+                w.waiting());
     }
 
     private PeerView peer(PeerView view) {

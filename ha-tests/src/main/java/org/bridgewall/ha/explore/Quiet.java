@@ -26,9 +26,12 @@ final class Quiet {
                                 ? now
                                 : attempt(now, new Happening(Kind.REPLICATE, from, node), witness);
             }
+            now = attempt(now, new Happening(Kind.EXPIRE, node, 0), witness);
+            now = attempt(now, new Happening(Kind.REPORT, node, 0), witness);
             now = attempt(now, new Happening(Kind.DRAIN, node, 0), witness);
             now = attempt(now, new Happening(Kind.COMMIT, node, 0), witness);
             now = attempt(now, new Happening(Kind.TURN, node, 0), witness);
+            now = attempt(now, new Happening(Kind.VOTE, node, 0), witness);
         }
         World next = model.after(now, new Happening(Kind.TICK, 0, 0), witness);
         if (next == null) {
@@ -37,10 +40,11 @@ final class Quiet {
         return next;
     }
 
-    /** Ends all faults: thaws, plugs, joins, starts; takes back what was spent. */
+    /** Ends all faults: thaws, plugs, joins, mends, starts; takes back what was spent. */
     World heal(World world, Witness witness) {
         World now = world.copy();
         now.budget(0, 0);
+        now = attempt(now, new Happening(Kind.REVEAL, 0, 0), witness);
         for (Happening happening : mending()) {
             now = attempt(now, happening, witness);
         }
@@ -54,6 +58,7 @@ final class Quiet {
                 all.add(new Happening(Kind.PLUG, node, leg.index()));
                 all.add(new Happening(Kind.JOIN, node, leg.index()));
             }
+            all.add(new Happening(Kind.MEND, node, 0));
             all.add(new Happening(Kind.THAW, node, 0));
             all.add(new Happening(Kind.START, node, 0));
         }

@@ -15,7 +15,9 @@ public enum Root {
     /** As before, and then its agent died: the gate stays open. */
     ORPHAN,
     /** A hand-over has just begun. */
-    HANDOVER;
+    HANDOVER,
+    /** One master, the others standby, and all paths have just gone: with a third witness only. */
+    HIDDEN;
 
     List<String> script(int nodes) {
         List<String> lines = new ArrayList<>();
@@ -27,6 +29,9 @@ public enum Root {
             lines.add("start " + Happening.name(node));
         }
         lines.add("quiet 25");
+        if (this == HIDDEN) {
+            lines.add("hide");
+        }
         if (this == HANDOVER) {
             lines.add("switchover b1");
         }

@@ -9,7 +9,8 @@ import org.bridgewall.core.election.Transition;
 /**
  * A story of the model as text that can be run again, like the scripts of the election: lines that
  * begin with {@code >} are what happens (a {@link Happening}, or {@code quiet N}, {@code heal}),
- * what follows each is what the agents answered. The first line that counts is {@code > nodes N}.
+ * what follows each is what the agents answered. The first lines that count are {@code > nodes N}
+ * and {@code > witness off|wire|wait}.
  */
 final class Script implements Witness {
     private static final long TICK_MILLIS = ModelTime.TICK / 1_000_000;
@@ -27,12 +28,16 @@ final class Script implements Witness {
     /** Runs the lines; what an earlier run answered is left out and written anew. */
     static String run(List<String> lines, Stepping stepping) {
         int nodes = 2;
+        Stepping witnessed = stepping;
         for (String line : lines) {
             if (line.startsWith("> nodes ")) {
                 nodes = Integer.parseInt(line.substring("> nodes ".length()).trim());
             }
+            if (line.startsWith("> witness ")) {
+                witnessed = stepping.with(line.substring("> witness ".length()).trim());
+            }
         }
-        Script script = new Script(new Model(nodes, stepping.minds(nodes)));
+        Script script = new Script(witnessed.model(nodes));
         for (String line : lines) {
             if (line.startsWith("#") || line.isBlank()) {
                 script.out.append(line).append('\n');
@@ -60,7 +65,7 @@ final class Script implements Witness {
 
     private boolean happens(String text) {
         try {
-            if (text.startsWith("nodes ")) {
+            if (text.startsWith("nodes ") || text.startsWith("witness ")) {
                 return true;
             }
             if (text.startsWith("quiet ")) {
@@ -124,6 +129,9 @@ final class Script implements Witness {
             case Action.Announce announce -> "";
             case Action.DropStaleFlows drop -> "drop stale flows";
             case Action.KeepEpoch(long epoch) -> "keep epoch " + epoch;
+            case Action.AskWitness(long epoch, long known) ->
+                    "ask witness for epoch " + epoch + ", known " + known;
+            case Action.ReleaseWitness(long epoch) -> "give epoch " + epoch + " back";
             case Action.Report(Transition t) -> t.from() + " -> " + t.to() + ": " + t.reason();
             case Action.Stop stop -> "stop";
         };

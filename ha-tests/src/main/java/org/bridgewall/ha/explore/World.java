@@ -67,7 +67,19 @@ final class World {
     /** Epoch of the last commit that ended well; -1: none since the agent began. */
     static final int COMMITTED = 16;
 
-    private static final int FIELDS = 17;
+    /** Whether the path to the third witness is whole. */
+    static final int LINK = 17;
+
+    /** Whether the witness sees a session of the node. */
+    static final int PRESENT = 18;
+
+    /** Epoch of the question on its way to the witness; -1: none. */
+    static final int ASKED = 19;
+
+    /** What the node knew of the record when it asked. */
+    static final int ASKED_KNOWN = 20;
+
+    private static final int FIELDS = 21;
 
     /** What is common: budgets, and how long ago what happened to the wire. */
     private static final int FAULTS = 0;
@@ -75,7 +87,11 @@ final class World {
     private static final int FLOWS = 1;
     private static final int MENDED = 2;
     private static final int OVERLAP = 3;
-    private static final int COMMON = 4;
+    private static final int VOTE_EPOCH = 4;
+    private static final int VOTE_HOLDER = 5;
+    private static final int HIDDEN = 6;
+    private static final int HIDDEN_OVERLAP = 7;
+    private static final int COMMON = 8;
 
     /** Messages in flight from one node to another: two places of (advert + 1, age in ticks). */
     static final int PLACES = 2;
@@ -103,6 +119,8 @@ final class World {
             world.set(node, WHOLE, BOTH);
             world.set(node, COMMITTING, -1);
             world.set(node, COMMITTED, -1);
+            world.set(node, LINK, 1);
+            world.set(node, ASKED, -1);
         }
         return world;
     }
@@ -166,6 +184,40 @@ final class World {
         data[OVERLAP] = ticks;
     }
 
+    /** The epoch of the witness's record. */
+    int voteEpoch() {
+        return data[VOTE_EPOCH];
+    }
+
+    /** The node that holds the witness's record; -1: nobody. */
+    int voteHolder() {
+        return data[VOTE_HOLDER] - 1;
+    }
+
+    void vote(int epoch, int holder) {
+        data[VOTE_EPOCH] = epoch;
+        data[VOTE_HOLDER] = holder + 1;
+    }
+
+    /** Whether the wire and every network swallow what the nodes send for each other. */
+    boolean hidden() {
+        return data[HIDDEN] == 1;
+    }
+
+    void hidden(boolean now) {
+        data[HIDDEN] = now ? 1 : 0;
+        data[HIDDEN_OVERLAP] = 0;
+    }
+
+    /** For how many ticks two gates have been open behind a hidden wire. */
+    int hiddenOverlap() {
+        return data[HIDDEN_OVERLAP];
+    }
+
+    void hiddenOverlap(int ticks) {
+        data[HIDDEN_OVERLAP] = ticks;
+    }
+
     private int link(int from, int to, int place) {
         return COMMON + nodes * FIELDS + ((from * nodes + to) * PLACES + place) * 2;
     }
@@ -215,6 +267,9 @@ final class World {
 
     /** Whether some data segment carries frames between the two. */
     boolean inBand(int a, int b) {
+        if (hidden()) {
+            return false;
+        }
         for (Leg leg : Leg.values()) {
             if (joined(a, leg) && joined(b, leg)) {
                 return true;

@@ -103,7 +103,8 @@ final class AgentFiles {
                                 segment.uplink(),
                                 segment.screened(),
                                 plan.priority(segment, node))
-                + zone;
+                + zone
+                + (plan.witness() ? "    witness: zookeeper\n" : "");
     }
 
     static Path configuration(Site site, String node) {

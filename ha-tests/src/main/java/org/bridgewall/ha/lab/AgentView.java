@@ -16,6 +16,7 @@ public record AgentView(JsonNode document) {
             Set.of(
                     "NOT_REALTIME",
                     "LATE_TICKS",
+                    "LEASE_MARGIN",
                     "REPLICATION_OFF",
                     "KERNEL_SETTING",
                     "STATE_UNSAVED");

@@ -47,6 +47,20 @@ public final class Filter {
         lose(segment.screenedSwitch(), from, to, OWN_FRAME_OF_LEG + "1");
     }
 
+    /** Loses all that the nodes send for each other, and for themselves, over a segment. */
+    public void hideWire(Segment segment) throws IOException {
+        for (String place : List.of(segment.uplinkSwitch(), segment.screenedSwitch())) {
+            nft(
+                    place,
+                    """
+                    add table %1$s
+                    add chain %1$s lost { type filter hook forward priority 0; policy accept; }
+                    add rule %1$s lost ether type 0x88b5 counter drop
+                    """
+                            .formatted(TABLE));
+        }
+    }
+
     /** Loses nothing any more. */
     public void clear() throws IOException {
         for (String place : places()) {

@@ -9,8 +9,9 @@ import java.util.List;
  * @param nodes agents that guard the same segments, {@code b1}, {@code b2} and so on
  * @param instances bridgewalls on each node, each with segments and hosts of its own
  * @param replication false: the control, in which no connection survives a failover
+ * @param witness whether the elections ask ZooKeeper for its vote
  */
-public record LabPlan(int nodes, int instances, boolean replication) {
+public record LabPlan(int nodes, int instances, boolean replication, boolean witness) {
     private static final int MAX_NODES = 5;
     private static final int MAX_INSTANCES = 2;
 
@@ -21,19 +22,24 @@ public record LabPlan(int nodes, int instances, boolean replication) {
 
     /** Two nodes with one bridgewall. */
     public static LabPlan pair() {
-        return new LabPlan(2, 1, true);
+        return new LabPlan(2, 1, true, false);
     }
 
     public LabPlan withNodes(int count) {
-        return new LabPlan(count, instances, replication);
+        return new LabPlan(count, instances, replication, witness);
     }
 
     public LabPlan withInstances(int count) {
-        return new LabPlan(nodes, count, replication);
+        return new LabPlan(nodes, count, replication, witness);
     }
 
     public LabPlan withReplication(boolean on) {
-        return new LabPlan(nodes, instances, on);
+        return new LabPlan(nodes, instances, on, witness);
+    }
+
+    /** The same with the third witness. */
+    public LabPlan withWitness() {
+        return new LabPlan(nodes, instances, replication, true);
     }
 
     /** Names of the nodes. */
@@ -67,7 +73,7 @@ public record LabPlan(int nodes, int instances, boolean replication) {
 
     /** As it is kept on disk. */
     String text() {
-        return nodes + " " + instances + " " + replication + "\n";
+        return nodes + " " + instances + " " + replication + " " + witness + "\n";
     }
 
     static LabPlan of(String text) {
@@ -75,7 +81,8 @@ public record LabPlan(int nodes, int instances, boolean replication) {
         return new LabPlan(
                 Integer.parseInt(words[0]),
                 Integer.parseInt(words[1]),
-                Boolean.parseBoolean(words[2]));
+                Boolean.parseBoolean(words[2]),
+                words.length > 3 && Boolean.parseBoolean(words[3]));
     }
 
     private static void check(String name, int value, int least, int most) {

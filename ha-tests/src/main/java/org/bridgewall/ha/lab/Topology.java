@@ -146,7 +146,8 @@ public final class Topology {
     }
 
     /**
-     * Joins both switches of a segment by a cable of its own: a second way for every frame.
+     * Joins both switches of a segment by a cable of its own: a second way for every frame. The
+     * switches forget where the hosts were, as they do when a topology changes.
      *
      * @param plugged false: takes it away again
      */
@@ -155,6 +156,8 @@ public final class Topology {
             wire(segment.uplinkSwitch(), "patch", segment.screenedSwitch(), "patch");
             plug(segment.uplinkSwitch(), "patch");
             plug(segment.screenedSwitch(), "patch");
+            ip(segment.uplinkSwitch(), "link set br0 type bridge fdb_flush");
+            ip(segment.screenedSwitch(), "link set br0 type bridge fdb_flush");
         } else {
             ip(segment.uplinkSwitch(), "link del patch");
         }

@@ -5,12 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.bridgewall.ha.sim.election.ElectionSimulation;
+import org.bridgewall.ha.sim.election.WitnessSimulation;
 import org.bridgewall.ha.sim.sync.SyncSimulation;
 
 /**
  * {@code deploy/sim}: seeded simulations of the election and of the replication session. {@code
  * --seeds N} (default 1000), {@code --seed S} for a single one or the first of several, {@code
- * --only election|sync|outage|overload} (the last two are of replication). Exit code 0: all
+ * --only election|witness|sync|outage|overload} (the last two are of replication). Exit code 0: all
  * invariants held; 1: some seed failed, and is printed with its trace; 2: wrong usage.
  */
 public final class Simulation {
@@ -88,6 +89,7 @@ public final class Simulation {
     private static Map<String, LongUnaryOperator> scenarios() {
         Map<String, LongUnaryOperator> all = new LinkedHashMap<>();
         all.put("election", seed -> ElectionSimulation.run(seed).events());
+        all.put("witness", WitnessSimulation::run);
         all.put("sync", SyncSimulation::run);
         all.put("outage", SyncSimulation::outage);
         all.put("overload", SyncSimulation::overload);

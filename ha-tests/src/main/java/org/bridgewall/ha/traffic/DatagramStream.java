@@ -18,6 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread rule: two threads of its own, sender and receiver; questions from any thread.
  */
 public final class DatagramStream implements AutoCloseable {
+    /** In intervals: so far the sender catches up. */
+    private static final int MOST_BEHIND = 10;
+
     private final Arrivals arrivals;
     private final AtomicLong sent = new AtomicLong();
     private final NamespaceThread receiver;
@@ -104,8 +107,11 @@ public final class DatagramStream implements AutoCloseable {
             } catch (IOException e) {
                 // Not sent is lost, as any other datagram.
             }
-            next += intervalNanos;
             long now = System.nanoTime();
+            // What a busy machine kept it from sending is not made up for: at this thread's
+            // priority
+            // that would keep the machine busy for good.
+            next = Math.max(next + intervalNanos, now - MOST_BEHIND * intervalNanos);
             while (next - now > 0 && !stop.requested()) {
                 LockSupport.parkNanos(next - now);
                 now = System.nanoTime();

@@ -45,4 +45,19 @@ public record LoadPlan(
                 50,
                 Duration.ofMillis(5));
     }
+
+    /** The load of one of several segments, which together cost what one costs alone. */
+    public LoadPlan sharedBy(int segments) {
+        return new LoadPlan(
+                client,
+                server,
+                servers,
+                connections,
+                messageInterval.multipliedBy(segments),
+                bulkConnections,
+                bulkBytesPerSecond / segments,
+                datagramInterval.multipliedBy(segments),
+                newPerSecond / segments,
+                tracerInterval.multipliedBy(segments));
+    }
 }

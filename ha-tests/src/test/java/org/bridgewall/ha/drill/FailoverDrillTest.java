@@ -51,7 +51,8 @@ class FailoverDrillTest {
                 "adverts-lost-out",
                 "disk-full",
                 "switchover",
-                "drain"
+                "drain",
+                "moves-in-silence"
             })
     void nobodyNotices(String name) throws IOException {
         Fault fault = Faults.named(name);

@@ -82,6 +82,24 @@ final class BrokenElections {
         });
     }
 
+    /** Takes a refusal of the witness for a grant. */
+    static Stepping withoutVote() {
+        return broken((real, state, input, now) ->
+                        input
+                                        instanceof
+                                        Input.WitnessAnswered(
+                                                long epoch,
+                                                boolean granted,
+                                                long standing,
+                                                String holder)
+                                ? real.step(
+                                        state,
+                                        new Input.WitnessAnswered(epoch, true, epoch, ""),
+                                        now)
+                                : real.step(state, input, now))
+                .with("wire");
+    }
+
     /** Never misses a master. */
     static Stepping asleep() {
         return broken((real, state, input, now) ->

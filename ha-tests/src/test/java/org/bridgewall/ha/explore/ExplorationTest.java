@@ -35,6 +35,29 @@ class ExplorationTest {
         assertThat(outcome.states()).isGreaterThan(100);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "COLD, wire, 4, 0",
+        "COLD, wait, 4, 0",
+        "COLD, wire, 4, 1",
+        "SETTLED, wire, 3, 1",
+        "SETTLED, wait, 3, 1",
+        "ORPHAN, wire, 3, 1",
+        "HIDDEN, wire, 12, 0",
+        "HIDDEN, wait, 2, 1",
+        "LONE, wait, 3, 1"
+    })
+    void theWitnessTakesNothingAway(Root root, String witness, int ticks, int faults) {
+        Bounds bounds = new Bounds(2, ticks, faults, 0, 5_000_000);
+        Outcome outcome = new Exploration(root, bounds, Stepping.real().with(witness)).run();
+        System.out.printf(
+                "%s witness %s: %d states, %d ms%n",
+                root, witness, outcome.states(), outcome.millis());
+        assertThat(outcome.script()).isEmpty();
+        assertThat(outcome.complete()).isTrue();
+        assertThat(outcome.states()).isGreaterThan(20);
+    }
+
     static Stream<Arguments> broken() {
         return Stream.of(
                 Arguments.of("at most one open gate", Root.ORPHAN, 0, 0, BrokenElections.blind()),
@@ -52,6 +75,12 @@ class ExplorationTest {
                         1,
                         BrokenElections.withoutLastChanges()),
                 Arguments.of("epoch monotonic", Root.SETTLED, 2, 0, BrokenElections.withoutEpoch()),
+                Arguments.of(
+                        "one gate behind a hidden wire",
+                        Root.HIDDEN,
+                        0,
+                        0,
+                        BrokenElections.withoutVote()),
                 Arguments.of("one gate opens", Root.COLD, 0, 0, BrokenElections.asleep()));
     }
 

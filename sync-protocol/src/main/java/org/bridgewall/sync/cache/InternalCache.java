@@ -38,15 +38,13 @@ public final class InternalCache {
     private final ChangeOrder order = new ChangeOrder(table, cursors);
     private final Holders holders = new Holders(table, cursors);
     private final ChangeTimes times = new ChangeTimes();
-    private final BucketDigests digests = new BucketDigests();
+    private final Census census = new Census(table, order);
     private final AddressBuffer scratch = new AddressBuffer();
     private final RecordView iteration = new RecordView();
     private final long hashSeed;
     private final long[] maxSentVersion = new long[ChangeOrder.QUEUES];
     private long earlierVersion;
     private int tombstones;
-    private int first;
-    private final int[] sizes = new int[256];
     private final int[] generations = new int[256];
     private @Nullable Sweep sweep;
     private boolean loaded;
@@ -139,12 +137,10 @@ public final class InternalCache {
             address = table.insert(hash, type, key, keyOffset, keyLength, valueLength);
             table.setValue(address, value, valueOffset, valueLength);
             table.setFlags(address, generations[type]);
-            sizes[type]++;
             append(address, later ? ChangeOrder.LATE : ChangeOrder.FRESH, later, nowNanos);
         } else if (isTombstone(address)) {
             tombstones--;
             holders.set(address, 0);
-            sizes[type]++;
             address = changeValue(address, value, valueOffset, valueLength);
             change(address, SENT | generations[type], later, nowNanos);
         } else {
@@ -153,19 +149,13 @@ public final class InternalCache {
             if (table.valueEquals(address, value, valueOffset, valueLength)) {
                 return false;
             }
-            digests.subtract(hash, table.stateHash(address));
-            first -= firstness(address);
+            census.leaves(address);
             address = changeValue(address, value, valueOffset, valueLength);
             change(address, table.flags(address), later, nowNanos);
         }
         table.setTimeoutSeconds(address, timeoutSeconds);
-        digests.add(hash, table.stateHash(address));
-        first += firstness(address);
+        census.joined(address);
         return true;
-    }
-
-    private int firstness(int address) {
-        return order.isLater(address) ? 0 : 1;
     }
 
     /** Removes a record. Returns whether it was there. */
@@ -185,9 +175,7 @@ public final class InternalCache {
     }
 
     private void removeAt(int address, long nowNanos) {
-        sizes[table.type(address)]--;
-        first -= firstness(address);
-        digests.subtract(table.hash(address), table.stateHash(address));
+        census.leaves(address);
         int pending = mayBeHeld(address) ? holders.active() : 0;
         if (pending == 0) {
             order.unlink(address);
@@ -318,7 +306,7 @@ public final class InternalCache {
                 removeAt(address, nowNanos);
             }
         }
-        return digests.correct(bucket, digest);
+        return census.digests().correct(bucket, digest);
     }
 
     /** Shows a live record; returns whether it is there. */
@@ -345,7 +333,7 @@ public final class InternalCache {
 
     /** Live records of one type. */
     public int size(int type) {
-        return sizes[type];
+        return census.size(type);
     }
 
     /** Live records. */
@@ -355,7 +343,7 @@ public final class InternalCache {
 
     /** Live records of {@link Priority#FIRST}. */
     public int firstSize() {
-        return first;
+        return census.first();
     }
 
     /** Removed records whose removal some peer has not acknowledged. */
@@ -380,7 +368,7 @@ public final class InternalCache {
 
     /** Digests of the live records. */
     public BucketDigests digests() {
-        return digests;
+        return census.digests();
     }
 
     /** Heap bytes held. */
@@ -444,7 +432,7 @@ public final class InternalCache {
 
     /** Whether a record is of {@link Priority#FIRST}. */
     public boolean isFirst(int address) {
-        return firstness(address) == 1 && !isTombstone(address);
+        return !order.isLater(address) && !isTombstone(address);
     }
 
     /**

@@ -1,18 +1,16 @@
 package org.bridgewall.sync.session;
 
-import java.util.Arrays;
-
 /**
  * What the sender remembers of the datagrams whose fate it does not know: which records in which
- * version, or which range. A ring over the window; never the bytes.
+ * version, or which range. A ring of datagrams over the window, and one of their records; never the
+ * bytes.
  *
  * <p>Thread rule: the replication thread.
  */
 final class InFlight {
     private final int capacity;
     private final long[] sentNanos;
-    private final int[][] addresses;
-    private final long[][] versions;
+    private final long[] firstRecords;
     private final int[] counts;
     private final int[] liveCounts;
     private final int[] firstCounts;
@@ -20,6 +18,12 @@ final class InFlight {
     private final boolean[] ranged;
     private final long[] firsts;
     private final long[] lasts;
+    private int[] addresses = new int[1024];
+    private long[] versions = new long[1024];
+
+    /** Number of the next record ever; its place in the rings is the lower bits. */
+    private long nextRecord;
+
     private int live;
     private int first;
     private long settled;
@@ -28,8 +32,7 @@ final class InFlight {
     InFlight(int capacity) {
         this.capacity = capacity;
         sentNanos = new long[capacity];
-        addresses = new int[capacity][0];
-        versions = new long[capacity][0];
+        firstRecords = new long[capacity];
         counts = new int[capacity];
         liveCounts = new int[capacity];
         firstCounts = new int[capacity];
@@ -67,6 +70,7 @@ final class InFlight {
         }
         int slot = slot(++sent);
         sentNanos[slot] = nowNanos;
+        firstRecords[slot] = nextRecord;
         counts[slot] = 0;
         liveCounts[slot] = 0;
         firstCounts[slot] = 0;
@@ -84,14 +88,29 @@ final class InFlight {
     }
 
     void addRecord(int address, long version) {
-        int slot = slot(sent);
-        if (counts[slot] == addresses[slot].length) {
-            int length = Math.max(16, counts[slot] * 2);
-            addresses[slot] = Arrays.copyOf(addresses[slot], length);
-            versions[slot] = Arrays.copyOf(versions[slot], length);
+        if (nextRecord - firstRecords[slot(settled + 1)] == addresses.length) {
+            grow();
         }
-        addresses[slot][counts[slot]] = address;
-        versions[slot][counts[slot]++] = version;
+        int place = place(nextRecord++);
+        addresses[place] = address;
+        versions[place] = version;
+        counts[slot(sent)]++;
+    }
+
+    private void grow() {
+        int[] oldAddresses = addresses;
+        long[] oldVersions = versions;
+        addresses = new int[oldAddresses.length * 2];
+        versions = new long[oldVersions.length * 2];
+        for (long i = nextRecord - oldAddresses.length; i < nextRecord; i++) {
+            int old = (int) (i & (oldAddresses.length - 1));
+            addresses[place(i)] = oldAddresses[old];
+            versions[place(i)] = oldVersions[old];
+        }
+    }
+
+    private int place(long record) {
+        return (int) (record & (addresses.length - 1));
     }
 
     /** Counts a live record of the datagram, for the coverage. */
@@ -139,11 +158,11 @@ final class InFlight {
     }
 
     int address(long sequence, int i) {
-        return addresses[slot(sequence)][i];
+        return addresses[place(firstRecords[slot(sequence)] + i)];
     }
 
     long version(long sequence, int i) {
-        return versions[slot(sequence)][i];
+        return versions[place(firstRecords[slot(sequence)] + i)];
     }
 
     boolean isRange(long sequence) {

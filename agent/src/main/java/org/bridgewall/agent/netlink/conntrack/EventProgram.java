@@ -2,6 +2,8 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import static org.bridgewall.agent.linux.SocketFilter.*;
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
+import static org.bridgewall.sync.flow.Tuple.AF_INET;
+import static org.bridgewall.sync.flow.Tuple.AF_INET6;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,6 +30,9 @@ final class EventProgram {
     /** {@code struct nlmsghdr} and {@code struct nfgenmsg}. */
     private static final int ATTRIBUTES_AT = 20;
 
+    /** {@code nfgen_family} of {@code struct nfgenmsg}. */
+    private static final int FAMILY_AT = 16;
+
     private static final int PORT_ID_AT = 12;
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int MESSAGE_AT = LITTLE ? 4 : 5;
@@ -37,8 +42,8 @@ final class EventProgram {
     /** More prefixes than this are left to user space: the kernel's room for a program is small. */
     private static final int MAX_PREFIXES = 48;
 
-    /** {@code TCP_CONNTRACK_SYN_SENT}, {@code _SYN_RECV}, {@code _SYN_SENT2}. */
-    private static final List<Integer> EARLY_STATES = List.of(1, 2, 9);
+    /** {@code TCP_CONNTRACK_SYN_RECV}; in the others before the established one no answer came. */
+    private static final List<Integer> EARLY_STATES = List.of(2);
 
     /** All of {@code enum tcp_conntrack}, {@code nf_conntrack_tcp.h}. */
     private static final List<Integer> STATES = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -84,6 +89,10 @@ final class EventProgram {
         if (!selection.zones().isEmpty()) {
             zones(selection.zones());
         }
+        if (!selection.tcpStates().isEmpty()) {
+            dropStates(IPCTNL_MSG_CT_NEW, EARLY_STATES, selection.tcpStates());
+            dropStates(IPCTNL_MSG_CT_DELETE, STATES, selection.tcpStates());
+        }
         if (selection.except().size() <= MAX_PREFIXES) {
             ends(selection.except(), false);
         }
@@ -91,10 +100,6 @@ final class EventProgram {
             ends(selection.only(), true);
             add(RETURN, 0);
             arrive(toAccepted);
-        }
-        if (!selection.tcpStates().isEmpty()) {
-            dropStates(IPCTNL_MSG_CT_NEW, EARLY_STATES, selection.tcpStates());
-            dropStates(IPCTNL_MSG_CT_DELETE, STATES, selection.tcpStates());
         }
     }
 
@@ -131,6 +136,10 @@ final class EventProgram {
                 List<AddressPrefix> ofFamily =
                         prefixes.stream().filter(p -> p.address().length == bytes).toList();
                 if (!ofFamily.isEmpty()) {
+                    add(LOAD_BYTE, FAMILY_AT);
+                    program.add(
+                            new Instruction(JUMP_IF_EQUAL, 1, 0, bytes == 4 ? AF_INET : AF_INET6));
+                    jump(toBlockEnd);
                     attribute(tuple, CTA_TUPLE_IP, family);
                     ofFamily.forEach(prefix -> match(prefix, accepted));
                     arrive(toBlockEnd);
@@ -169,6 +178,9 @@ final class EventProgram {
 
     /** Drops messages of a kind about TCP flows in those of the states that are not kept. */
     private void dropStates(int message, List<Integer> states, List<Integer> kept) {
+        if (kept.containsAll(states)) {
+            return;
+        }
         add(LOAD_BYTE, MESSAGE_AT);
         program.add(new Instruction(JUMP_IF_EQUAL, 1, 0, message));
         jump(toBlockEnd);

@@ -26,6 +26,7 @@ public final class FlowSelection implements FlowFilter {
     private final List<AddressPrefix> except;
     private final List<Integer> zones;
     private final List<Integer> tcpStates;
+    private final long keptStates;
     private final List<FlowFilter> checks = new ArrayList<>();
 
     /**
@@ -49,6 +50,8 @@ public final class FlowSelection implements FlowFilter {
         this.except = List.copyOf(except);
         this.zones = List.copyOf(zones);
         this.tcpStates = List.copyOf(tcpStates);
+        this.keptStates =
+                tcpStates.stream().mapToLong(state -> 1L << state).reduce(0, (a, b) -> a | b);
         checks.add(FlowFilter.ANSWERED);
         if (!protocols.isEmpty()) {
             checks.add(
@@ -79,9 +82,9 @@ public final class FlowSelection implements FlowFilter {
 
     @Override
     public boolean keeps(Flow flow) {
-        return tcpStates.isEmpty()
+        return keptStates == 0
                 || flow.original.protocol != IPPROTO_TCP
-                || tcpStates.contains(flow.tcpState);
+                || (flow.tcpState < Long.SIZE && (keptStates & 1L << flow.tcpState) != 0);
     }
 
     List<Integer> protocols() {

@@ -35,6 +35,10 @@ public final class Links implements AutoCloseable {
                     BridgeSetting.MULTICAST_SNOOPING, 0,
                     BridgeSetting.FORWARD_DELAY, 0);
 
+    /** The same where user space is granted the ports' states. */
+    public static final Map<BridgeSetting, Integer> LOCKED_BRIDGE =
+            Map.of(BridgeSetting.MULTICAST_SNOOPING, 0, BridgeSetting.FORWARD_DELAY, 0);
+
     /** What mode stp wants of its bridge; the timers are the operator's. */
     public static final Map<BridgeSetting, Integer> STP_BRIDGE =
             Map.of(BridgeSetting.STP_STATE, 1, BridgeSetting.MULTICAST_SNOOPING, 0);

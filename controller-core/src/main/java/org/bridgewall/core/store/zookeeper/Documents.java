@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.bridgewall.core.ruleset.IpAddress;
 import org.bridgewall.core.store.Ban;
+import org.bridgewall.core.store.EpochClaim;
 import org.bridgewall.core.store.NodeEntry;
 import org.bridgewall.core.store.PolicyDraft;
 import org.bridgewall.core.store.StoredPolicy;
@@ -66,6 +67,19 @@ final class Documents {
                     headers.put("error " + instance, policy.error());
                 });
         return new Document(headers, "").bytes();
+    }
+
+    static byte[] claim(EpochClaim claim) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("epoch", Long.toString(claim.epoch()));
+        headers.put("holder", claim.holder());
+        return new Document(headers, "").bytes();
+    }
+
+    /** Epoch 0 when the data is something else. */
+    static EpochClaim claim(byte[] data) {
+        Document document = Document.parse(data);
+        return new EpochClaim(document.number("epoch"), document.text("holder"));
     }
 
     static NodeEntry node(String name, byte[] data) {

@@ -15,6 +15,7 @@ import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.utils.ZKPaths;
+import org.bridgewall.core.store.EpochClaim;
 import org.bridgewall.core.store.NodeEntry;
 import org.bridgewall.core.store.StoreEvent;
 import org.bridgewall.core.store.StoredPolicy;
@@ -35,6 +36,7 @@ final class StoreWatch {
     private final Presence presence;
     private final Map<String, CuratorCache> currents = new HashMap<>();
     private final CuratorCache bans;
+    private final CuratorCache epochs;
     private final CuratorCache nodes;
     private final Map<String, Long> told = new HashMap<>();
     private final ScheduledExecutorService thread =
@@ -61,6 +63,7 @@ final class StoreWatch {
                             CuratorCache.Options.SINGLE_NODE_CACHE));
         }
         this.bans = CuratorCache.build(client, paths.bans());
+        this.epochs = CuratorCache.build(client, paths.epochs());
         this.nodes = CuratorCache.build(client, paths.nodes());
     }
 
@@ -74,6 +77,7 @@ final class StoreWatch {
                         .addListener((type, before, after) -> submit(() -> tellPolicy(instance))));
         bans.listenable()
                 .addListener((type, before, after) -> submit(() -> tellBan(before, after)));
+        epochs.listenable().addListener((type, before, after) -> submit(() -> tellClaim(after)));
         nodes.listenable().addListener((type, before, after) -> submit(this::tellNodes));
     }
 
@@ -81,6 +85,7 @@ final class StoreWatch {
     void begin() {
         currents.values().forEach(CuratorCache::start);
         bans.start();
+        epochs.start();
         nodes.start();
     }
 
@@ -93,6 +98,7 @@ final class StoreWatch {
         thread.shutdownNow();
         currents.values().forEach(CuratorCache::close);
         bans.close();
+        epochs.close();
         nodes.close();
     }
 
@@ -152,6 +158,16 @@ final class StoreWatch {
         } else if (before != null) {
             Documents.ban(ZKPaths.getNodeFromPath(before.getPath()), before.getData())
                     .ifPresent(ban -> tell(new StoreEvent.BanRemoved(ban.address())));
+        }
+    }
+
+    private void tellClaim(@Nullable ChildData after) {
+        if (after == null || after.getPath().equals(paths.epochs())) {
+            return;
+        }
+        EpochClaim claim = Documents.claim(after.getData());
+        if (claim.epoch() > 0) {
+            tell(new StoreEvent.EpochClaimed(ZKPaths.getNodeFromPath(after.getPath()), claim));
         }
     }
 

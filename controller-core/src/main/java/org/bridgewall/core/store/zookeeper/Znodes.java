@@ -27,6 +27,14 @@ record Znodes(String root) {
         return root + "/bans";
     }
 
+    String epochs() {
+        return root + "/epochs";
+    }
+
+    String epoch(String instance) {
+        return epochs() + "/" + checked(instance);
+    }
+
     String nodes() {
         return root + "/nodes";
     }

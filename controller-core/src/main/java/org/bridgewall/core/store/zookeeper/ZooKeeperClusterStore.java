@@ -11,7 +11,9 @@ import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.KeeperException;
 import org.bridgewall.core.ruleset.IpAddress;
 import org.bridgewall.core.store.Ban;
+import org.bridgewall.core.store.ClaimResult;
 import org.bridgewall.core.store.ClusterStore;
+import org.bridgewall.core.store.EpochClaim;
 import org.bridgewall.core.store.NodeEntry;
 import org.bridgewall.core.store.PolicyDraft;
 import org.bridgewall.core.store.PublishResult;
@@ -30,6 +32,7 @@ public final class ZooKeeperClusterStore implements ClusterStore {
     private final Znodes paths;
     private final CuratorFramework client;
     private final PolicyVersions policies;
+    private final EpochRecord epochs;
     private final StoreWatch watch;
 
     public ZooKeeperClusterStore(ZooKeeperSettings settings) {
@@ -42,6 +45,7 @@ public final class ZooKeeperClusterStore implements ClusterStore {
                         .retryPolicy(new RetryNTimes(3, 200))
                         .build();
         this.policies = new PolicyVersions(client, paths);
+        this.epochs = new EpochRecord(client, paths);
         this.watch = new StoreWatch(client, paths, policies, settings.instances());
     }
 
@@ -129,6 +133,24 @@ public final class ZooKeeperClusterStore implements ClusterStore {
                     }
                     nodes.sort(Comparator.comparing(NodeEntry::node));
                     return nodes;
+                });
+    }
+
+    @Override
+    public ClaimResult claim(String instance, String node, long epoch, long known)
+            throws StoreException {
+        return connected(
+                "claim epoch " + epoch,
+                () -> epochs.claim(instance, new EpochClaim(epoch, node), known));
+    }
+
+    @Override
+    public void release(String instance, String node, long epoch) throws StoreException {
+        connected(
+                "release epoch " + epoch,
+                () -> {
+                    epochs.release(instance, new EpochClaim(epoch, node));
+                    return epoch;
                 });
     }
 

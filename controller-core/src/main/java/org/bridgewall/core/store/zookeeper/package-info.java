@@ -5,6 +5,7 @@
  * PATH/policy/INSTANCE/current      decimal number of the current version
  * PATH/policy/INSTANCE/v/NNNNNNNNNN headers, empty line, text of the policy
  * PATH/bans/ADDRESS                 headers
+ * PATH/epochs/INSTANCE              headers: the newest claimed epoch and its holder
  * PATH/nodes/NODE                   ephemeral; headers
  * </pre>
  *

@@ -115,7 +115,16 @@ final class StandbyRig implements AutoCloseable {
         relearn = Relearn.open(1, List.of("lo"));
         worker =
                 new TakeoverWorker(
-                        1, BRIDGE, loop, table, ALL, warm, relearn, history, new Mailbox());
+                        1,
+                        BRIDGE,
+                        loop,
+                        table,
+                        ALL,
+                        warm,
+                        relearn,
+                        history,
+                        new Mailbox(),
+                        _ -> {});
         loop.start();
         warm.ifPresent(WarmStandby::start);
         active.start();

@@ -1,6 +1,10 @@
 package org.bridgewall.ha.bench.sync;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * {@code deploy/sync-bench}: measures replication without sockets, against the size of the table.
@@ -8,13 +12,14 @@ import java.util.Arrays;
  * is in virtual time: what pacing, window and round trips (2 ms) make of it.
  */
 public final class SyncBenchmark {
-    private static final String USAGE = "usage: [--sizes N,N,...] [-o table|json]";
+    private static final String USAGE = "usage: [--sizes N,N,...] [-o table|json] [--json FILE]";
 
     private SyncBenchmark() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         int[] sizes = {10_000, 100_000, 1_000_000};
         boolean json = false;
+        Optional<Path> file = Optional.empty();
         if (arguments.length % 2 != 0) {
             usage();
         }
@@ -22,10 +27,14 @@ public final class SyncBenchmark {
             switch (arguments[i]) {
                 case "--sizes" -> sizes = sizes(arguments[i + 1]);
                 case "-o" -> json = arguments[i + 1].equals("json");
+                case "--json" -> file = Optional.of(Path.of(arguments[i + 1]));
                 default -> usage();
             }
         }
         BenchReport report = run(sizes);
+        if (file.isPresent()) {
+            Files.writeString(file.get(), report.json());
+        }
         System.out.print(json ? report.json() : report.table());
     }
 

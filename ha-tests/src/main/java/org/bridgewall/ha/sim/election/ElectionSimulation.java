@@ -12,6 +12,7 @@ import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.TrackGroup;
 import org.bridgewall.core.election.TrackResult;
 import org.bridgewall.core.election.TrackRule;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * One seeded story: faults for a while, then quiet, in which exactly one gate must open and stay.
@@ -52,10 +53,14 @@ public final class ElectionSimulation {
     public static Result run(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         int size = random.nextInt(5) == 0 ? 3 : 2;
+        WitnessRule rule = rule(random);
         List<ElectionConfig> configs = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             ElectionConfig config = ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3));
-            configs.add((random.nextInt(4) == 0 ? drifted(config) : config).withHealth(RULES));
+            configs.add(
+                    (random.nextInt(4) == 0 ? drifted(config) : config)
+                            .withHealth(RULES)
+                            .withWitness(rule));
         }
         SimulatedCluster cluster = new SimulatedCluster(configs, random);
         for (SimulatedNode node : cluster.nodes) {
@@ -78,6 +83,11 @@ public final class ElectionSimulation {
                         });
         cluster.check(settled, () -> "no gate opened and stayed open after the faults had ended");
         return new Result(seed, cluster.events);
+    }
+
+    private static WitnessRule rule(RandomGenerator random) {
+        boolean asked = random.nextBoolean();
+        return asked ? new WitnessRule(true, random.nextInt(3) == 0, 300 * MILLI) : WitnessRule.OFF;
     }
 
     /**
@@ -107,12 +117,13 @@ public final class ElectionSimulation {
                 c.unprovenNanos(),
                 c.commitTimeoutNanos(),
                 c.handoverNanos(),
+                c.witness(),
                 c.health());
     }
 
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {
         SimulatedNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-        int kind = random.nextInt(16);
+        int kind = random.nextInt(18);
         cluster.trace(cluster.now, "----", "fault " + kind + " on " + node.name);
         switch (kind) {
             case 0 -> node.kill();
@@ -135,6 +146,12 @@ public final class ElectionSimulation {
             case 11, 12 -> track(node, random);
             case 13 -> node.cure();
             case 14 -> tell(node, new Input.SwitchoverAsked(""));
+            case 15 -> {
+                if (!cluster.witness.cut.remove(node.name)) {
+                    cluster.witness.cut.add(node.name);
+                }
+            }
+            case 16 -> cluster.witness.slow = random.nextInt(3) == 0 ? 0 : random.nextDouble();
             default -> tell(node, new Input.ReplicaReported(random.nextBoolean()));
         }
     }
@@ -148,7 +165,7 @@ public final class ElectionSimulation {
                 name, new TrackResult(well, well ? 0 : random.nextInt(6), well ? "well" : "ill"));
     }
 
-    private static void tell(SimulatedNode node, Input input) {
+    static void tell(SimulatedNode node, Input input) {
         node.tell(input);
     }
 
@@ -180,6 +197,8 @@ public final class ElectionSimulation {
         cluster.trace(cluster.now, "----", "faults end");
         cluster.loss = 0;
         cluster.cutPaths.clear();
+        cluster.witness.cut.clear();
+        cluster.witness.slow = 0;
         for (SimulatedNode node : cluster.nodes) {
             node.frozen = false;
             node.cure();

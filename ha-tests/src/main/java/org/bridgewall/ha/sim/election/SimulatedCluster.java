@@ -14,6 +14,7 @@ import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
+import org.bridgewall.core.election.WitnessRule;
 
 /**
  * Nodes, the paths between them, and the wire that all their legs hang on, in virtual time.
@@ -32,12 +33,30 @@ final class SimulatedCluster {
     final List<SimulatedNode> nodes = new ArrayList<>();
     final Set<String> cutPaths = new HashSet<>();
     double loss;
+
+    /** Something else joins both sides of the bridges. */
+    boolean foreignPath;
+
+    boolean commitsFail = true;
+
+    /** For how long no gate carried frames, since {@link #watchDark}. */
+    private long dark;
+
+    private long darkSince = -1;
+
+    /** The wire swallows what the nodes send for each other, and nothing else. */
+    boolean wireHidden;
+
+    /** How long two gates may be open together while the wire is hidden. */
+    long hiddenOverlap = Long.MAX_VALUE;
+
     long now = 1_000 * MILLI;
     long events;
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final Deque<String> trace = new ArrayDeque<>();
     private long order;
     private long overlapSince = -1;
+    final SimulatedWitness witness;
 
     private record Event(long at, long order, Runnable run) implements Comparable<Event> {
         @Override
@@ -46,14 +65,29 @@ final class SimulatedCluster {
         }
     }
 
+    SimulatedCluster(int size, WitnessRule rule, RandomGenerator random) {
+        this(configs(size, rule, random), random);
+    }
+
     SimulatedCluster(List<ElectionConfig> configs, RandomGenerator random) {
         this.random = random;
         for (ElectionConfig config : configs) {
             nodes.add(new SimulatedNode(this, config));
         }
+        witness = new SimulatedWitness(this);
         for (SimulatedNode node : nodes) {
             turnLater(node);
         }
+    }
+
+    private static List<ElectionConfig> configs(
+            int size, WitnessRule rule, RandomGenerator random) {
+        List<ElectionConfig> configs = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            configs.add(
+                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3)).withWitness(rule));
+        }
+        return configs;
     }
 
     private void turnLater(SimulatedNode node) {
@@ -82,6 +116,7 @@ final class SimulatedCluster {
             event.run().run();
             events++;
             checkGates();
+            noteDark();
             if (done.getAsBoolean()) {
                 return true;
             }
@@ -132,8 +167,11 @@ final class SimulatedCluster {
                     boolean bothLegs = from.kernel.uplinkUp && from.kernel.screenedUp;
                     boolean crosses =
                             bothLegs
-                                    && nodes.stream()
-                                            .anyMatch(n -> n != from && n.kernel.forwards(now));
+                                    && !wireHidden
+                                    && (foreignPath
+                                            || nodes.stream()
+                                                    .anyMatch(n ->
+                                                            n != from && n.kernel.forwards(now)));
                     if (crosses) {
                         if (asMaster) {
                             from.kernel.gateDeadline = 0;
@@ -148,7 +186,7 @@ final class SimulatedCluster {
     private void heardOnLeg(SimulatedNode from, Advert advert, String path, boolean up) {
         for (SimulatedNode to : nodes) {
             boolean toUp = path.endsWith("up0") ? to.kernel.uplinkUp : to.kernel.screenedUp;
-            if (to != from && up && toUp && to.running && !cutPaths.contains(path)) {
+            if (to != from && up && toUp && to.running && !cutPaths.contains(path) && !wireHidden) {
                 to.inbox.add(new Input.AdvertHeard(advert, path));
             }
         }
@@ -156,7 +194,7 @@ final class SimulatedCluster {
 
     void commit(SimulatedNode node, long epoch, long at) {
         int life = node.life;
-        boolean good = random.nextInt(12) != 0;
+        boolean good = !commitsFail || random.nextInt(12) != 0;
         at(
                 at + MILLI + random.nextLong(120 * MILLI),
                 () -> {
@@ -200,7 +238,31 @@ final class SimulatedCluster {
         return count;
     }
 
+    /** Forgets the darkness so far. */
+    void watchDark() {
+        dark = 0;
+        darkSince = -1;
+    }
+
+    /** The longest time without a gate that carried frames. */
+    long longestDark() {
+        return darkSince < 0 ? dark : Math.max(dark, now - darkSince);
+    }
+
+    private void noteDark() {
+        if (forwarding() == 0) {
+            darkSince = darkSince < 0 ? now : darkSince;
+        } else if (darkSince >= 0) {
+            dark = Math.max(dark, now - darkSince);
+            darkSince = -1;
+        }
+    }
+
     private void checkGates() {
+        if (wireHidden) {
+            checkHiddenGates();
+            return;
+        }
         if (forwarding() <= 1) {
             overlapSince = -1;
             return;
@@ -214,6 +276,18 @@ final class SimulatedCluster {
                                         && n.kernel.gateDeadline - now > 1_000 * MILLI);
         check(orphan, () -> "two gates are open");
         check(now - overlapSince <= GUARDED_OVERLAP, () -> "two gates stay open: guard is blind");
+    }
+
+    /** Of dead agents' long leases a witness knows nothing: they are not counted here. */
+    private void checkHiddenGates() {
+        long open =
+                nodes.stream()
+                        .filter(n -> n.running && !n.frozen && n.kernel.forwards(now))
+                        .count();
+        overlapSince = open <= 1 ? -1 : overlapSince < 0 ? now : overlapSince;
+        check(
+                open <= 1 || now - overlapSince <= hiddenOverlap,
+                () -> "two gates stay open behind a hidden wire");
     }
 
     void check(boolean holds, Supplier<String> what) {

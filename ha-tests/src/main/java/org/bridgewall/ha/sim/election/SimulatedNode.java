@@ -50,6 +50,7 @@ final class SimulatedNode {
         frozen = false;
         inbox.clear();
         committed.clear();
+        cluster.witness.restarted(this);
         state = ElectionState.initial(cluster.random.nextLong(), now);
         if (!kernel.uplinkUp) {
             inbox.add(new Input.LegChanged("up0", false));
@@ -169,6 +170,9 @@ final class SimulatedNode {
                                     + transition.epoch()
                                     + ": "
                                     + transition.reason());
+            case Action.AskWitness(long epoch, long known) ->
+                    cluster.witness.ask(this, epoch, known);
+            case Action.ReleaseWitness(long epoch) -> cluster.witness.release(this, epoch);
             case Action.Announce announce -> {}
             case Action.DropStaleFlows drop ->
                     cluster.check(

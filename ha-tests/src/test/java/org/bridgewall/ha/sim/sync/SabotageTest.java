@@ -11,6 +11,7 @@ class SabotageTest {
     @Test
     void aReplicaThatHoldsWhatItsOwnerNeverHadIsFoundWithATrace() {
         int found = 0;
+        int traced = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             SyncScenario scenario = new SyncScenario(seed, true);
             scenario.sabotage(500_000_000L);
@@ -18,9 +19,11 @@ class SabotageTest {
                 scenario.run();
             } catch (SyncScenario.InvariantBroken e) {
                 found++;
-                assertThat(e.getMessage()).contains("never had", "sabotage", " > 1 path");
+                assertThat(e.getMessage()).contains("never had", "sabotage");
+                traced += String.valueOf(e.getMessage()).contains(" > 1 path") ? 1 : 0;
             }
         }
+        assertThat(traced).as("with datagrams").isGreaterThan(SEEDS / 4);
         // In the others the replica was mended, cleared or the process gone before the next look.
         assertThat(found).isGreaterThan(SEEDS / 2);
     }

@@ -1,0 +1,118 @@
+package org.bridgewall.ha.drill;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.bridgewall.ha.lab.Filter;
+import org.bridgewall.ha.lab.LabPlan;
+import org.bridgewall.ha.lab.Patience;
+
+/** A pair whose elections ask ZooKeeper when no peer is heard. */
+final class WitnessFaults {
+    private static final LabPlan WITNESSED = LabPlan.pair().withWitness();
+
+    /** Longer than {@code lone_after} and than some rounds of a standby's patience. */
+    private static final Duration HIDDEN = Duration.ofSeconds(6);
+
+    /** ZooKeeper's session of six seconds, what its clock adds, and a takeover. */
+    private static final int SESSION_MILLIS = 10_000;
+
+    private WitnessFaults() {}
+
+    static List<Fault> all() {
+        return List.of(crash(), slow(), gone(), hidden(), hiddenCrash());
+    }
+
+    private static Fault crash() {
+        return Fault.of(
+                        "witness-crash",
+                        "kill -9 of the active agent; the witness is asked",
+                        250,
+                        Fault.Leader.MOVES,
+                        stage -> stage.lab().process(stage.master()).signal("KILL"))
+                .recoveredBy(stage -> stage.restart(stage.master()))
+                .in(WITNESSED);
+    }
+
+    /** The answer is waited for, and no longer than {@code witness_timeout}. */
+    private static Fault slow() {
+        return Fault.of(
+                        "witness-slow",
+                        "kill -9 of the active agent while the witness answers nothing",
+                        600,
+                        Fault.Leader.MOVES,
+                        stage -> {
+                            stage.lab().process("zookeeper").signal("STOP");
+                            stage.begin();
+                            stage.lab().process(stage.master()).signal("KILL");
+                        })
+                .recoveredBy(stage -> {
+                    stage.lab().process("zookeeper").signal("CONT");
+                    stage.restart(stage.master());
+                })
+                .in(WITNESSED);
+    }
+
+    private static Fault gone() {
+        return Fault.of(
+                        "witness-gone",
+                        "kill -9 of the active agent while the witness is gone",
+                        250,
+                        Fault.Leader.MOVES,
+                        stage -> {
+                            stage.lab().crash("zookeeper");
+                            stage.awaitFinding(stage.standby(), "ZK_UNREACHABLE");
+                            stage.begin();
+                            stage.lab().process(stage.master()).signal("KILL");
+                        })
+                .recoveredBy(stage -> {
+                    stage.restart(stage.master());
+                    stage.lab().startZooKeeper();
+                })
+                .in(WITNESSED);
+    }
+
+    /** Without the witness both would forward: nothing of theirs crosses the switches. */
+    private static Fault hidden() {
+        return Fault.of(
+                        "witness-hidden-wire",
+                        "every path lost and the wire swallows probes; the witness is asked",
+                        Fault.UNNOTICED_MILLIS,
+                        Fault.Leader.STAYS,
+                        WitnessFaults::hide)
+                .held(HIDDEN)
+                .recoveredBy(stage -> filter(stage).clear())
+                .in(WITNESSED);
+    }
+
+    private static Fault hiddenCrash() {
+        return Fault.of(
+                        "witness-hidden-crash",
+                        "kill -9 of the active agent while every path is lost",
+                        SESSION_MILLIS,
+                        Fault.Leader.MOVES,
+                        stage -> {
+                            hide(stage);
+                            Patience.pause(Duration.ofSeconds(4));
+                            stage.begin();
+                            stage.lab().process(stage.master()).signal("KILL");
+                            stage.awaitLeader(stage.standby());
+                        })
+                .recoveredBy(stage -> {
+                    filter(stage).clear();
+                    stage.restart(stage.master());
+                })
+                .in(WITNESSED);
+    }
+
+    /** Adverts only: ZooKeeper is reached over the management network. */
+    private static void hide(Stage stage) throws IOException {
+        filter(stage).hideWire(stage.segment());
+        filter(stage).loseAdverts(stage.master(), stage.standby());
+        filter(stage).loseAdverts(stage.standby(), stage.master());
+    }
+
+    private static Filter filter(Stage stage) {
+        return stage.lab().filter();
+    }
+}
