@@ -47,7 +47,11 @@ class TrackersTest {
                 Programs.write(
                         directory,
                         "check",
-                        "w=$(cat " + wanted + "); echo $BRIDGEWALL_TRACK $w >> " + runs + "; exit $w");
+                        "w=$(cat "
+                                + wanted
+                                + "); echo $BRIDGEWALL_TRACK $w >> "
+                                + runs
+                                + "; exit $w");
         TrackConfig.Script script =
                 new TrackConfig.Script(
                         "dns",
