@@ -46,7 +46,7 @@ class SimulationTest {
         for (String wrong : new String[] {"--seeds", "--seeds x", "--only nothing", "--what 1"}) {
             assertThat(exitCode(wrong.split(" ", -1))).as(wrong).isEqualTo(2);
         }
-        assertThat(text()).contains("usage: [--seeds N] [--seed S] [--only election|sync|");
+        assertThat(text()).contains("usage: [--seeds N] [--seed S] [--only election|witness|sync|");
     }
 
     @Test
