@@ -11,7 +11,7 @@ final class Timers {
     private static final int RENEWALS_PER_LEASE = 5;
 
     private static final long MARGIN_NANOS = 10_000_000L;
-    private static final long PROBE_NANOS = 2_000_000L;
+    private static final long PROBE_NANOS = 1_000_000L;
     private static final long WIRE_CLEAR_NANOS = 12_000_000L;
     private static final long HANDOVER_NANOS = 5_000_000_000L;
 

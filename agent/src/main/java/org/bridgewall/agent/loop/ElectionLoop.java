@@ -27,7 +27,7 @@ public final class ElectionLoop implements AutoCloseable {
     private static final int PRIORITY = 50;
     private static final long LONGEST_TURN_NANOS = 10_000_000L;
     private static final int TURNS_PER_ADVERT = 10;
-    private static final long BUSY_NANOS = 1_000_000L;
+    private static final long BUSY_NANOS = 500_000L;
 
     private final Election election;
     private final Hands hands;
