@@ -1,0 +1,123 @@
+package org.bridgewall.agent.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
+import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
+import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowFilter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which events the kernel makes of a connection that the policy judges. */
+@Tag("kernel")
+@Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ClosingEventsKernelTest {
+    private static final int SMTP = 25;
+    private static final int ESTABLISHED = 3;
+    private static final int FIN_WAIT = 4;
+    private static final int CLOSE_WAIT = 5;
+    private static final int LAST_ACK = 6;
+    private static final int TIME_WAIT = 7;
+    private static final int CLOSE = 8;
+
+    private final BridgeLab lab = new BridgeLab();
+    private final NftPolicy policy =
+            new NftPolicy(lab.nft(), new InstancePorts("dmz", "br0", "up0", List.of("dn0")));
+    private final States states = new States();
+
+    /** The TCP states of the events, in order. */
+    private static final class States implements ConntrackHandler {
+        final List<Integer> seen = new ArrayList<>();
+
+        @Override
+        public void changed(Flow flow) {
+            seen.add(flow.tcpState);
+        }
+
+        @Override
+        public void gone(Flow flow) {}
+
+        @Override
+        public void overrun() {
+            throw new IllegalStateException("events were lost");
+        }
+    }
+
+    @BeforeEach
+    void applyExample() throws Exception {
+        policy.apply(Policies.aquilante(), new PolicyStamp(1, "aa01"));
+        lab.sysctl("net.netfilter.nf_conntrack_events=1");
+    }
+
+    @AfterEach
+    void removeNamespaces() {
+        lab.close();
+    }
+
+    @Test
+    void aFinMakesNoEventButItsAcknowledgementDoes() throws Exception {
+        try (ConntrackEvents events = events();
+                ServerSocket listener = listen();
+                Socket near = connect();
+                Socket far = listener.accept()) {
+            await(events, ESTABLISHED);
+            near.shutdownOutput();
+            await(events, CLOSE_WAIT);
+            far.shutdownOutput();
+            await(events, TIME_WAIT);
+        }
+
+        assertThat(states.seen).doesNotContain(FIN_WAIT, LAST_ACK);
+    }
+
+    @Test
+    void aResetMakesAnEvent() throws Exception {
+        try (ConntrackEvents events = events();
+                ServerSocket listener = listen();
+                Socket near = connect();
+                Socket far = listener.accept()) {
+            await(events, ESTABLISHED);
+            far.setSoLinger(true, 0);
+            far.close();
+            assertThat(near.isConnected()).isTrue();
+            await(events, CLOSE);
+        }
+    }
+
+    private ConntrackEvents events() throws IOException {
+        return lab.within(lab.node, () -> ConntrackEvents.open(4 << 20, FlowFilter.ANSWERED));
+    }
+
+    private ServerSocket listen() throws IOException {
+        return lab.within(
+                lab.server,
+                () -> new ServerSocket(SMTP, 5, InetAddress.getByName(BridgeLab.SERVER4)));
+    }
+
+    private Socket connect() throws IOException {
+        return lab.connect(lab.client, BridgeLab.SERVER4, SMTP, 2000);
+    }
+
+    private void await(ConntrackEvents events, int state) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> {
+                            events.drain(states, 1_000);
+                            return states.seen.contains(state);
+                        });
+    }
+}
