@@ -229,7 +229,8 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private void publish(long now) {
-        if (now - statusNanos < STATUS_EVERY_NANOS) {
+        boolean sameDoubt = (keeper.doubtNanos() == 0) == (status.doubtNanos() == 0);
+        if (sameDoubt && now - statusNanos < STATUS_EVERY_NANOS) {
             return;
         }
         statusNanos = now;

@@ -221,8 +221,8 @@ class AdvertCadenceKernelTest {
 
     private static void measure() throws Exception {
         new KernelSettings(Sysctl.ofKernel()).apply();
-        Realtime.prefer(); // as the takeover's thread
         ConntrackCommit commit = ConntrackCommit.open();
+        Realtime.prefer(); // as the takeover's thread
         ConntrackFlush flush = ConntrackFlush.open();
         Mailbox mailbox = new Mailbox();
         Clockwork hands = new Clockwork(mailbox);

@@ -87,8 +87,8 @@ class ClosingEventsKernelTest {
     void aResetMakesAnEvent() throws Exception {
         try (ConntrackEvents events = events();
                 ServerSocket listener = listen();
-                Socket near = connect();
-                Socket far = listener.accept()) {
+                Socket near = connect()) {
+            Socket far = listener.accept();
             await(events, ESTABLISHED);
             far.setSoLinger(true, 0);
             far.close();
@@ -114,10 +114,9 @@ class ClosingEventsKernelTest {
     private void await(ConntrackEvents events, int state) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(
-                        () -> {
-                            events.drain(states, 1_000);
-                            return states.seen.contains(state);
-                        });
+                .until(() -> {
+                    events.drain(states, 1_000);
+                    return states.seen.contains(state);
+                });
     }
 }

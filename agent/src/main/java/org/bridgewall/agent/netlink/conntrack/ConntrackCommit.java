@@ -36,6 +36,7 @@ public final class ConntrackCommit implements AutoCloseable {
     private static final int BATCHES = 3;
 
     private final RequestSocket socket;
+    private final RequestSender sender = RequestSender.start();
     private final List<RequestBatch> rooms =
             Stream.generate(RequestBatch::new).limit(BATCHES).toList();
     private final int floorSeconds;
@@ -96,7 +97,8 @@ public final class ConntrackCommit implements AutoCloseable {
     private CommitResult write(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline = new RequestPipeline(transport, rooms, run::settled)) {
+        try (RequestPipeline pipeline =
+                new RequestPipeline(transport, sender, rooms, run::settled)) {
             run.all(pipeline);
         }
         return run.result(System.nanoTime() - started);
@@ -120,6 +122,7 @@ public final class ConntrackCommit implements AutoCloseable {
 
     @Override
     public void close() {
+        sender.close();
         socket.close();
     }
 

@@ -43,7 +43,7 @@ public final class ConntrackFlush implements AutoCloseable {
     public FlushResult flush(FlowSource source) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline = new RequestPipeline(socket, List.of(batch), run::settled)) {
+        try (RequestPipeline pipeline = new RequestPipeline(socket, batch, run::settled)) {
             run.all(pipeline);
         }
         int deleted = run.attempted - run.absent - run.failed;

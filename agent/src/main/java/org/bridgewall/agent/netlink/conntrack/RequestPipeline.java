@@ -7,19 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches on their way to the kernel, in order. With room for one batch the caller sends. With
- * more, a second thread sends from the first full batch on, while the caller writes the next: the
- * kernel works on a batch within the system call, about 2 us for each request, and writing one
- * takes a quarter of that.
+ * Batches on their way to the kernel, in order. Without a sender the caller sends. With one, that
+ * thread sends from the first full batch on, while the caller writes the next: the kernel works on
+ * a batch within the system call, about 2 us for each request, and writing one takes a quarter of
+ * that.
  *
  * <p>Thread rule: one thread; {@link Settlement} is called on it.
  */
 final class RequestPipeline implements AutoCloseable {
     private final RequestTransport transport;
+    private final @Nullable RequestSender sender;
     private final Deque<RequestBatch> free;
     private final Settlement settlement;
     private RequestBatch current;
-    private @Nullable RequestSender sender;
+    private boolean handsOver;
     private int underWay;
     private int sequence = 1;
 
@@ -29,11 +30,22 @@ final class RequestPipeline implements AutoCloseable {
         void settled(RequestBatch batch);
     }
 
+    /** A pipeline whose caller sends. */
+    RequestPipeline(RequestTransport transport, RequestBatch room, Settlement settlement) {
+        this(transport, null, List.of(room), settlement);
+    }
+
     /**
-     * @param rooms each for one datagram, at least one; what they hold is forgotten
+     * @param rooms each for one datagram, two at least where there is a sender; what they hold is
+     *     forgotten
      */
-    RequestPipeline(RequestTransport transport, List<RequestBatch> rooms, Settlement settlement) {
+    RequestPipeline(
+            RequestTransport transport,
+            @Nullable RequestSender sender,
+            List<RequestBatch> rooms,
+            Settlement settlement) {
         this.transport = transport;
+        this.sender = sender;
         this.free = new ArrayDeque<>(rooms);
         this.settlement = settlement;
         current = free.remove();
@@ -51,19 +63,17 @@ final class RequestPipeline implements AutoCloseable {
             return;
         }
         sequence += current.size();
-        if (sender == null && current.isFull() && !free.isEmpty()) {
-            sender = RequestSender.start(transport);
-        }
-        if (sender == null) {
-            transport.exchange(current);
-            settlement.settled(current);
-        } else {
-            sender.send(current);
+        handsOver |= current.isFull();
+        if (sender != null && handsOver) {
+            sender.send(current, transport);
             underWay++;
             if (free.isEmpty()) {
                 settleOne(sender);
             }
             current = free.remove();
+        } else {
+            transport.exchange(current);
+            settlement.settled(current);
         }
         current.restart(sequence);
     }
@@ -77,17 +87,21 @@ final class RequestPipeline implements AutoCloseable {
     }
 
     private void settleOne(RequestSender from) throws IOException {
-        RequestBatch sent = from.sent();
+        RequestSender.Outcome outcome = from.sent();
         underWay--;
-        settlement.settled(sent);
-        free.add(sent);
+        if (outcome.failure() != null) {
+            throw outcome.failure();
+        }
+        settlement.settled(outcome.batch());
+        free.add(outcome.batch());
     }
 
-    /** Ends the sending thread, whatever is under way. */
+    /** Returns once nothing is under way any more, whatever becomes of it. */
     @Override
     public void close() {
-        if (sender != null) {
-            sender.close();
+        while (sender != null && underWay > 0) {
+            sender.sent();
+            underWay--;
         }
     }
 }

@@ -1,91 +1,80 @@
 package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that sends the batches of one pipeline, one after the other.
+ * A thread that sends batches, one after the other. It lives as long as its socket and has the nice
+ * value of the thread that opened that: a takeover's thread is preferred to all others, and were
+ * this one as well, the two would keep every processor of a small machine from the collector.
  *
- * <p>Thread rule: one thread calls; it alone touches a batch before {@link #send} and after {@link
- * #sent}, the sending thread in between.
+ * <p>Thread rule: one thread at a time calls; it alone touches a batch before {@link #send} and
+ * after {@link #sent}, the sending thread in between.
  */
 final class RequestSender implements AutoCloseable {
-    private final RequestTransport transport;
-    private final BlockingQueue<RequestBatch> toSend = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Order> toSend = new LinkedBlockingQueue<>();
     private final BlockingQueue<Outcome> sent = new LinkedBlockingQueue<>();
     private final Thread thread;
 
-    /** A batch, and how sending it failed. */
-    private record Outcome(RequestBatch batch, @Nullable IOException failure) {}
+    private record Order(RequestBatch batch, RequestTransport transport) {}
 
-    private RequestSender(RequestTransport transport) {
-        this.transport = transport;
+    /** A batch that was sent, or how that failed. */
+    record Outcome(RequestBatch batch, @Nullable IOException failure) {}
+
+    private RequestSender() {
         thread = Thread.ofPlatform().name("conntrack-requests").daemon().unstarted(this::run);
     }
 
-    /** Starts the thread; it has the caller's nice value. */
-    static RequestSender start(RequestTransport transport) {
-        RequestSender sender = new RequestSender(transport);
+    static RequestSender start() {
+        RequestSender sender = new RequestSender();
         sender.thread.start();
         return sender;
     }
 
-    void send(RequestBatch batch) {
-        toSend.add(batch);
+    void send(RequestBatch batch, RequestTransport transport) {
+        toSend.add(new Order(batch, transport));
     }
 
-    /**
-     * The next batch in the order of sending; waits for it.
-     *
-     * @throws IOException the socket failed with it
-     */
-    RequestBatch sent() throws IOException {
+    /** Waits for the next batch in the order of sending; an interrupt does not end it. */
+    Outcome sent() {
+        boolean interrupted = false;
         try {
-            Outcome outcome = sent.take();
-            if (outcome.failure() != null) {
-                throw outcome.failure();
+            while (true) {
+                try {
+                    return sent.take();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-            return outcome.batch();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while requests were under way");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void run() {
         try {
             while (true) {
-                RequestBatch batch = toSend.take();
+                Order order = toSend.take();
+                IOException failure = null;
                 try {
-                    transport.exchange(batch);
-                    sent.add(new Outcome(batch, null));
+                    order.transport().exchange(order.batch());
                 } catch (IOException e) {
-                    sent.add(new Outcome(batch, e));
-                    return;
+                    failure = e;
                 }
+                sent.add(new Outcome(order.batch(), failure));
             }
         } catch (InterruptedException e) {
-            // The pipeline is closed.
+            // closed
         }
     }
 
-    /** Returns once the thread has ended: the socket is free for others then. */
+    /** Ends the thread; nothing may be under way. */
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

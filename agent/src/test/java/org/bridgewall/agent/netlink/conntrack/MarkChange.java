@@ -3,7 +3,6 @@ package org.bridgewall.agent.netlink.conntrack;
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 
 import java.io.IOException;
-import java.util.List;
 import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.agent.netlink.MessageWriter;
 import org.bridgewall.sync.flow.Flow;
@@ -22,9 +21,7 @@ public final class MarkChange {
         try (RequestSocket socket = RequestSocket.open()) {
             RequestPipeline pipeline =
                     new RequestPipeline(
-                            socket,
-                            List.of(batch),
-                            settled -> refused[0] += settled.failures().size());
+                            socket, batch, settled -> refused[0] += settled.failures().size());
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
                     throw new IllegalStateException("flow " + i);
