@@ -92,11 +92,6 @@ public final class ElectionLoop implements AutoCloseable {
         return realtime;
     }
 
-    /** The timers of the election. */
-    public ElectionConfig timers() {
-        return election.config();
-    }
-
     /** How late turns of the loop came. */
     public Lateness lateness() {
         return lateness;

@@ -109,7 +109,7 @@ public final class StatusAssembler {
     }
 
     private static StatusFacts.Fencing margin(InstanceRuntime instance) {
-        ElectionConfig timers = instance.election().timers();
+        ElectionConfig timers = instance.election().config();
         return new StatusFacts.Fencing(
                 instance.config().name(),
                 instance.gate().description(),
@@ -122,7 +122,7 @@ public final class StatusAssembler {
 
     private static String witness(InstanceRuntime instance) {
         WitnessView view = instance.state().facts().witness();
-        if (!instance.election().timers().witness().asked()) {
+        if (!instance.election().config().witness().asked()) {
             return "off";
         }
         if (!view.reachable()) {
