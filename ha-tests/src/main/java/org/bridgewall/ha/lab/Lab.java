@@ -21,6 +21,11 @@ import java.util.stream.Stream;
  * <p>Thread rule: one thread at a time.
  */
 public final class Lab {
+    private static final int CALM_SECONDS = 30;
+
+    /** Processor time of an agent that rests, in a second, at most. */
+    private static final Duration CALM = Duration.ofMillis(200);
+
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Site site;
@@ -135,6 +140,36 @@ public final class Lab {
                 lead(segment, plan.favourite(segment));
             }
         }
+        awaitCalm();
+    }
+
+    /**
+     * Waits until the agents have started in full, half a minute at most: for some seconds their
+     * JVMs compile and collect, all on the same few processors, and a takeover then takes longer
+     * than ever after.
+     */
+    private void awaitCalm() throws IOException {
+        for (int seconds = 0; seconds < CALM_SECONDS; seconds++) {
+            Duration before = spent();
+            Patience.pause(Duration.ofSeconds(1));
+            if (spent().minus(before).compareTo(CALM.multipliedBy(plan.nodes())) < 0) {
+                return;
+            }
+        }
+        progress.accept("the agents are still busy with their start");
+    }
+
+    /** Processor time of all agents. */
+    private Duration spent() throws IOException {
+        Duration sum = Duration.ZERO;
+        for (String node : plan.nodeNames()) {
+            sum =
+                    sum.plus(
+                            ProcessHandle.of(process(node).pid())
+                                    .flatMap(agent -> agent.info().totalCpuDuration())
+                                    .orElse(Duration.ZERO));
+        }
+        return sum;
     }
 
     /** Ends the site's processes and removes its namespaces and files. Safe to repeat. */
