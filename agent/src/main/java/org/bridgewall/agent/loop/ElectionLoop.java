@@ -9,7 +9,6 @@ import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
-import org.bridgewall.core.election.Role;
 import org.bridgewall.core.election.Step;
 import org.bridgewall.core.election.Transition;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ElectionLoop implements AutoCloseable {
     private static final int PRIORITY = 50;
-    private static final long LONGEST_TURN_NANOS = 10_000_000L;
-    private static final int TURNS_PER_ADVERT = 10;
-    private static final long BUSY_NANOS = 500_000L;
 
     private final Election election;
     private final Hands hands;
     private final Mailbox mailbox;
-    private final long idleNanos;
+    private final Pace pace;
     private final ArrayDeque<Input> answers = new ArrayDeque<>();
     private final Thread thread;
     private volatile ElectionState state;
@@ -52,11 +48,7 @@ public final class ElectionLoop implements AutoCloseable {
         this.election = election;
         this.hands = hands;
         this.mailbox = mailbox;
-        this.idleNanos =
-                Math.clamp(
-                        election.config().advertNanos() / TURNS_PER_ADVERT,
-                        BUSY_NANOS,
-                        LONGEST_TURN_NANOS);
+        this.pace = new Pace(election.config().advertNanos());
         this.lateness = new Lateness(election.config().advertNanos() / 2);
         this.state = ElectionState.initial(boot, System.nanoTime());
         this.thread =
@@ -105,8 +97,9 @@ public final class ElectionLoop implements AutoCloseable {
     private void run() {
         realtime = Realtime.fifo(PRIORITY);
         while (!ended) {
-            long wait = state.node().role() == Role.CANDIDATE ? BUSY_NANOS : idleNanos;
-            long due = System.nanoTime() + wait;
+            long begun = System.nanoTime();
+            long wait = pace.waitNanos(state, begun);
+            long due = begun + wait;
             Input input = await(wait);
             while (input != null) {
                 step(input);

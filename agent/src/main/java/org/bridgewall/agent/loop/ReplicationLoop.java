@@ -30,6 +30,10 @@ public final class ReplicationLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReplicationLoop.class);
     private static final int EVENTS_PER_TURN = 16_384;
     private static final int DATAGRAMS_PER_TURN = 2_048;
+
+    /** So many in one turn, and more will follow: they need no wake-up each. */
+    private static final int MANY_DATAGRAMS = 8;
+
     private static final long DRAIN_NAP_NANOS = 200_000;
     private static final long STATUS_EVERY_NANOS = 50_000_000;
 
@@ -183,16 +187,16 @@ public final class ReplicationLoop implements AutoCloseable {
             if (waiting != null) {
                 answer(waiting);
             }
-            rest(told + taken > 0, next);
+            rest(told, taken, next);
         }
         keeper.close();
         rest.close();
     }
 
-    private void rest(boolean busy, long next) {
+    private void rest(int told, int taken, long next) {
         if (drain != null || keeper.urgent()) {
             rest.nap(DRAIN_NAP_NANOS);
-        } else if (busy) {
+        } else if (told > 0 || taken >= MANY_DATAGRAMS) {
             rest.nap(Math.max(DRAIN_NAP_NANOS, Math.min(settings.napNanos(), next)));
         } else {
             try {

@@ -18,6 +18,12 @@ final class InetTable {
      */
     private static final String EVENTS_BUT_PROTOCOL = "0xfdf";
 
+    /**
+     * Without {@code IPCT_DESTROY}: what both ends have closed left the replica when they did, and
+     * its entry ends unheard, two minutes later or when its ports are used again.
+     */
+    private static final String EVENTS_BUT_END = "0xffb";
+
     private InetTable() {}
 
     /** Sets that the kernel fills; never flushed, so that bans outlive a change of policy. */
@@ -95,6 +101,7 @@ final class InetTable {
           }
           chain c_est {
             tcp flags & fin == fin ct event set %2$s
+            tcp flags & (fin | syn) == 0x0 ct expiration <= 2m ct event set %4$s counter accept
             tcp flags & fin == 0 ct event set %3$s
             counter accept
           }
@@ -115,7 +122,7 @@ final class InetTable {
             counter drop
           }
         """
-                .formatted(bridge, EVENTS_BUT_PROTOCOL, EVENTS);
+                .formatted(bridge, EVENTS_BUT_PROTOCOL, EVENTS, EVENTS_BUT_END);
     }
 
     private static String decisions(Ruleset rules, Generation generation) {

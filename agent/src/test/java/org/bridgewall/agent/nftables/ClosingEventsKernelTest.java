@@ -41,6 +41,7 @@ class ClosingEventsKernelTest {
     /** The TCP states of the events, in order. */
     private static final class States implements ConntrackHandler {
         final List<Integer> seen = new ArrayList<>();
+        int gone;
 
         @Override
         public void changed(Flow flow) {
@@ -48,7 +49,9 @@ class ClosingEventsKernelTest {
         }
 
         @Override
-        public void gone(Flow flow) {}
+        public void gone(Flow flow) {
+            gone++;
+        }
 
         @Override
         public void overrun() {
@@ -95,6 +98,44 @@ class ClosingEventsKernelTest {
             assertThat(near.isConnected()).isTrue();
             await(events, CLOSE);
         }
+    }
+
+    @Test
+    void whatBothEndsClosedEndsUnheardAndWhatIsCutOffDoesNot() throws Exception {
+        lab.sysctl("net.netfilter.nf_conntrack_tcp_timeout_time_wait=1");
+        try (ConntrackEvents events = events();
+                ServerSocket listener = listen();
+                Socket cutOff = connect();
+                Socket alsoCutOff = listener.accept()) {
+            await(events, ESTABLISHED);
+            states.seen.clear();
+            try (Socket near = connect();
+                    Socket far = listener.accept()) {
+                await(events, ESTABLISHED);
+                near.shutdownOutput();
+                far.shutdownOutput();
+                await(events, TIME_WAIT);
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> entries() == 1);
+            events.drain(states, 1_000);
+            assertThat(states.gone).isZero();
+
+            lab.onNode("conntrack", "-D", "-p", "tcp");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> {
+                        events.drain(states, 1_000);
+                        return states.gone == 1;
+                    });
+            assertThat(cutOff.isConnected() && alsoCutOff.isConnected()).isTrue();
+        }
+    }
+
+    private long entries() {
+        return lab.onNode("conntrack", "-L", "-p", "tcp")
+                .lines()
+                .filter(line -> line.startsWith("tcp "))
+                .count();
     }
 
     private ConntrackEvents events() throws IOException {

@@ -9,7 +9,9 @@ import java.util.List;
  * another (the commit). Key and value of record {@code i} by {@link #view}.
  */
 public final class RecordSnapshot {
-    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int MIN_CHUNK_BYTES = 1 << 12;
+    private static final int MAX_CHUNK_BYTES = 1 << 20;
+    private static final int USUAL_RECORD_BYTES = 128;
     private static final int HEADER_BYTES = 12;
 
     private final List<byte[]> chunks;
@@ -54,20 +56,25 @@ public final class RecordSnapshot {
         private final List<byte[]> chunks = new ArrayList<>();
         private long[] positions;
         private int count;
-        private int used = CHUNK_BYTES;
+        private final int chunkBytes;
+        private int used;
 
         /**
          * @param expected about how many records will come
          */
         public Builder(int expected) {
             positions = new long[Math.max(expected, 1)];
+            chunkBytes =
+                    Math.clamp(
+                            (long) expected * USUAL_RECORD_BYTES, MIN_CHUNK_BYTES, MAX_CHUNK_BYTES);
+            used = chunkBytes;
         }
 
         /** Copies one record. */
         public void add(RecordView view) {
             int bytes = HEADER_BYTES + view.keyLength() + view.valueLength();
-            if (used + bytes > CHUNK_BYTES) {
-                chunks.add(new byte[CHUNK_BYTES]);
+            if (used + bytes > chunkBytes) {
+                chunks.add(new byte[Math.max(chunkBytes, bytes)]);
                 used = 0;
             }
             byte[] chunk = chunks.getLast();

@@ -34,7 +34,7 @@ record Plan(
     static Plan quick(boolean largeTables) {
         return new Plan(
                 1,
-                25,
+                45,
                 8,
                 60,
                 false,
@@ -47,7 +47,7 @@ record Plan(
     static Plan full(int rounds, boolean largeTables) {
         return new Plan(
                 rounds,
-                25,
+                45,
                 20,
                 200,
                 true,

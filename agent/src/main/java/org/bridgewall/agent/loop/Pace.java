@@ -1,0 +1,53 @@
+package org.bridgewall.agent.loop;
+
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.NodeState;
+
+/**
+ * How long an election may wait for news before it is told the time. Where nothing is in the
+ * balance that is until its next timer, so that a calm node costs next to nothing; else short turns
+ * tell it of whatever runs out.
+ */
+final class Pace {
+    private static final long LONGEST_TURN_NANOS = 10_000_000L;
+    private static final int TURNS_PER_ADVERT = 10;
+    private static final long BUSY_NANOS = 500_000L;
+    private static final long LONGEST_CALM_NANOS = 100_000_000L;
+
+    private final long advertNanos;
+    private final long turnNanos;
+    private final long calmNanos;
+
+    Pace(long advertNanos) {
+        this.advertNanos = advertNanos;
+        this.turnNanos = Math.clamp(advertNanos / TURNS_PER_ADVERT, BUSY_NANOS, LONGEST_TURN_NANOS);
+        this.calmNanos = Math.min(advertNanos / 2, LONGEST_CALM_NANOS);
+    }
+
+    /** Nanoseconds from {@code now} to the next turn. */
+    long waitNanos(ElectionState state, long now) {
+        return switch (state.node()) {
+            case NodeState.Candidate ignored -> BUSY_NANOS;
+            case NodeState.Master master when master.handover() == null ->
+                    untilTimer(state, master.renewAtNanos(), now);
+            case NodeState.Backup backup ->
+                    untilTimer(state, backup.masterDownAtNanos() - doubtNanos(), now);
+            case NodeState.Master ignored -> turnNanos;
+            case NodeState.Init ignored -> turnNanos;
+            case NodeState.Fault ignored -> turnNanos;
+            case NodeState.Stopping ignored -> turnNanos;
+            case NodeState.Stopped ignored -> turnNanos;
+        };
+    }
+
+    /** So long before the master counts as down a standby begins to look at the wire. */
+    private long doubtNanos() {
+        return 3 * advertNanos / 2;
+    }
+
+    /** Short turns from a timer on: it is past only while something is awaited. */
+    private long untilTimer(ElectionState state, long timerNanos, long now) {
+        long left = Math.min(timerNanos, state.facts().nextAdvertNanos()) - now;
+        return timerNanos - now <= 0 ? turnNanos : Math.clamp(left, BUSY_NANOS, calmNanos);
+    }
+}

@@ -1,0 +1,65 @@
+package org.bridgewall.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.NodeState;
+import org.bridgewall.core.promotion.Takeover;
+import org.bridgewall.core.promotion.TakeoverCause;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final long MILLI = 1_000_000L;
+    private static final long ADVERT = 100 * MILLI;
+    private static final long NOW = 7_000 * MILLI;
+
+    private final Pace pace = new Pace(ADVERT);
+
+    /** The next advert of these states is due at NOW + 30 ms. */
+    private static ElectionState state(NodeState node) {
+        return new ElectionState(node, ElectionState.initial(1, NOW + 30 * MILLI).facts());
+    }
+
+    private static NodeState.Master master(long renewAt) {
+        return new NodeState.Master(1, NOW, renewAt + ADVERT, renewAt, false, null);
+    }
+
+    private static NodeState.Backup backup(long masterDownAt) {
+        return new NodeState.Backup(masterDownAt, 0, 0);
+    }
+
+    @Test
+    void aMasterSleepsUntilItsAdvertOrItsRenewal() {
+        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW)).isEqualTo(30 * MILLI);
+        assertThat(pace.waitNanos(state(master(NOW + 12 * MILLI)), NOW)).isEqualTo(12 * MILLI);
+    }
+
+    @Test
+    void aStandbyThatHearsItsMasterSleepsUntilItsAdvert() {
+        assertThat(pace.waitNanos(state(backup(NOW + 300 * MILLI)), NOW)).isEqualTo(30 * MILLI);
+    }
+
+    @Test
+    void aStandbyWakesInTimeToLookAtTheWireAndThenTakesShortTurns() {
+        assertThat(pace.waitNanos(state(backup(NOW + 170 * MILLI)), NOW)).isEqualTo(20 * MILLI);
+        assertThat(pace.waitNanos(state(backup(NOW + 140 * MILLI)), NOW)).isEqualTo(10 * MILLI);
+        assertThat(pace.waitNanos(state(backup(NOW - MILLI)), NOW)).isEqualTo(10 * MILLI);
+    }
+
+    @Test
+    void aCandidateDoesNotSleep() {
+        Takeover takeover = Takeover.begin(2, TakeoverCause.MASTER_DOWN, NOW);
+        assertThat(pace.waitNanos(state(new NodeState.Candidate(takeover, "")), NOW))
+                .isEqualTo(MILLI / 2);
+    }
+
+    @Test
+    void howeverRareTheAdvertsATurnComesTenTimesASecond() {
+        ElectionState calm =
+                new ElectionState(
+                        master(NOW + 90_000 * MILLI),
+                        ElectionState.initial(1, NOW + 40_000 * MILLI).facts());
+
+        assertThat(new Pace(40_000 * MILLI).waitNanos(calm, NOW)).isEqualTo(100 * MILLI);
+    }
+}
