@@ -19,6 +19,7 @@ class ExplorationTest {
     @ParameterizedTest
     @CsvSource({
         "COLD, 2, 4, 1, 0",
+        "UNFIT, 2, 5, 0, 0",
         "SETTLED, 2, 2, 1, 1",
         "SETTLED, 2, 12, 0, 1",
         "LONE, 2, 3, 1, 0",
