@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.bridgewall.agent.admin.AdminCommand;
 import org.bridgewall.agent.admin.AdminException;
@@ -44,11 +45,9 @@ public final class ElectionCommands {
             throw refused("this node is " + before);
         }
         Role wanted = before == Role.MASTER ? Role.BACKUP : Role.MASTER;
-        return move(
-                instance,
-                new Input.SwitchoverAsked(request.optionalText("to").orElse("")),
-                wanted,
-                progress);
+        String to = request.optionalText("to").orElse("");
+        awaitSafe(instances.together(instance), to);
+        return move(instance, new Input.SwitchoverAsked(to), wanted, progress);
     }
 
     private AdminResult promote(AdminRequest request, AdminCommand.Progress progress)
@@ -116,6 +115,11 @@ public final class ElectionCommands {
     private AdminResult drain(AdminRequest request, boolean drained)
             throws AdminException, InterruptedException {
         List<InstanceRuntime> together = instances.together(instances.of(request));
+        if (drained) {
+            awaitSafe(
+                    together.stream().filter(i -> i.state().node().role() == Role.MASTER).toList(),
+                    "");
+        }
         together.forEach(each -> each.election().tell(new Input.DrainAsked(drained)));
         for (InstanceRuntime instance : together) {
             await(() -> instance.state().facts().drained() == drained);
@@ -130,6 +134,26 @@ public final class ElectionCommands {
         return AdminResult.said(
                 together.stream().map(each -> each.config().name()).collect(joining(", "))
                         + (drained ? ": drained" : ": back in service"));
+    }
+
+    /**
+     * A replica that is short of its proof is waited for; one that stays so is not led by order.
+     */
+    private static void awaitSafe(List<InstanceRuntime> moved, String to)
+            throws AdminException, InterruptedException {
+        for (InstanceRuntime instance : moved) {
+            if (!await(() -> unsafe(instance, to).isEmpty())) {
+                throw refused(
+                        "connections would be lost: %s: %s (promote --force on the successor takes over all the same)"
+                                .formatted(
+                                        instance.config().name(), unsafe(instance, to).orElse("")));
+            }
+        }
+    }
+
+    private static Optional<String> unsafe(InstanceRuntime instance, String to) {
+        return PlannedMove.unsafe(
+                instance.election().config(), instance.state(), to, System.nanoTime());
     }
 
     private static boolean await(BooleanSupplier condition) throws InterruptedException {

@@ -22,7 +22,8 @@ public final class ConfigAgreement {
     }
 
     private static String group(InstanceConfig instance) {
-        return instance.syncGroup().map(group -> "sync_group " + group + "\n").orElse("");
+        String partial = instance.syncGroupPartial() ? " partial" : "";
+        return instance.syncGroup().map(name -> "sync_group " + name + partial + "\n").orElse("");
     }
 
     /** The agreed values, one a line: for people who look for the difference. */

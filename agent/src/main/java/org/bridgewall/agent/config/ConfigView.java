@@ -130,7 +130,11 @@ public final class ConfigView {
         tree.put("fault_hold_max", Durations.format(config.faultHoldMax()));
         tree.put("fault_decay", Durations.format(config.faultDecay()));
         tree.put("track", TrackView.tree(config.track()));
-        config.syncGroup().ifPresent(group -> tree.put("sync_group", group));
+        config.syncGroup()
+                .ifPresent(group -> {
+                    tree.put("sync_group", group);
+                    tree.put("sync_group_partial", config.syncGroupPartial());
+                });
         tree.put("notify", config.hooks().stream().map(TrackView::notify).toList());
         return tree;
     }

@@ -52,6 +52,7 @@ final class Defaults {
     static final Duration LONE_LEASE = Duration.ofMinutes(10);
     private static final Duration LONE_AFTER = Duration.ofSeconds(3);
     static final boolean PREEMPT = false;
+    static final boolean SYNC_GROUP_PARTIAL = false;
     static final Duration PREEMPT_DELAY = Duration.ZERO;
     static final Duration FAULT_HOLD = Duration.ofSeconds(3);
 

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param faultDecay after so long without a fault one of them is forgotten
  * @param track what is watched beside the ports
  * @param syncGroup instances of one group move together; empty: this one moves alone
+ * @param syncGroupPartial members that have a path go on where no node has one for all
  * @param hooks programs that are told of its states
  */
 public record InstanceConfig(
@@ -62,6 +63,7 @@ public record InstanceConfig(
         Duration faultDecay,
         TrackConfig track,
         Optional<String> syncGroup,
+        boolean syncGroupPartial,
         List<NotifyConfig> hooks) {
     public InstanceConfig {
         screened = List.copyOf(screened);

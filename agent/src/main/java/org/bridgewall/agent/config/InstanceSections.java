@@ -121,6 +121,8 @@ final class InstanceSections {
                         section.has("sync_group")
                                 ? Optional.of(section.required("sync_group", "", Names.INSTANCE))
                                 : Optional.empty(),
+                        section.optional(
+                                "sync_group_partial", Defaults.SYNC_GROUP_PARTIAL, Scalar.FLAG),
                         NotifySections.read(section, host));
         if (routed && config.vips().isEmpty()) {
             section.problem("vips", "vips: none (expected: at least one in mode none)");

@@ -13,6 +13,11 @@ final class SyncGroupChecks {
 
     /** Takes an instance, and compares it with the first of its group. */
     void add(Section section, InstanceConfig config) {
+        if (config.syncGroupPartial() && config.syncGroup().isEmpty()) {
+            section.problem(
+                    "sync_group_partial",
+                    "sync_group_partial: true without sync_group (expected: both, or neither)");
+        }
         config.syncGroup()
                 .ifPresent(group -> {
                     sizes.merge(group, 1, Integer::sum);
@@ -25,6 +30,12 @@ final class SyncGroupChecks {
 
     private static void compare(Section section, InstanceConfig config, InstanceConfig other) {
         same(section, "priority", config.priority(), other.priority(), other.name());
+        same(
+                section,
+                "sync_group_partial",
+                config.syncGroupPartial(),
+                other.syncGroupPartial(),
+                other.name());
         same(section, "preempt", config.preempt(), other.preempt(), other.name());
         same(
                 section,

@@ -98,8 +98,13 @@ final class InstancesModule extends AbstractModule {
                                 .ifPresent(name ->
                                         members.computeIfAbsent(name, n -> new ArrayList<>())
                                                 .add(instance.name())));
-        members.forEach((name, all) ->
-                groups.put(name, new SyncGroupLoop(name, new SyncGroup(config.node(), all))));
+        members.forEach((name, all) -> {
+            boolean partial =
+                    config.instances().stream()
+                            .anyMatch(i -> all.contains(i.name()) && i.syncGroupPartial());
+            SyncGroup group = new SyncGroup(config.node(), all, partial);
+            groups.put(name, new SyncGroupLoop(name, group));
+        });
         return groups;
     }
 

@@ -144,8 +144,12 @@ class ConfigProblemsTest {
                         "a.yaml:13:22: advert_interval: \"100\" (expected: a duration such as 100ms, 2s or 10m, within 20ms .. 40s)"),
                 change(
                         "    vrid: 7",
-                        "    vrid: 7\n    advert_interval: 5ms",
-                        "a.yaml:13:22: advert_interval: \"5ms\" (expected: a duration such as 100ms, 2s or 10m, within 20ms .. 40s)"),
+                        "    vrid: 7\n    advert_interval: 19ms",
+                        "a.yaml:13:22: advert_interval: \"19ms\" (expected: a duration such as 100ms, 2s or 10m, within 20ms .. 40s)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    advert_interval: 40001ms",
+                        "a.yaml:13:22: advert_interval: \"40001ms\" (expected: a duration such as 100ms, 2s or 10m, within 20ms .. 40s)"),
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    lease: 200ms",
@@ -234,6 +238,10 @@ class ConfigProblemsTest {
                         "    vrid: 7",
                         "    vrid: 7\n    sync_group: site",
                         "a.yaml:13:17: sync_group: site has one instance (expected: at least two)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    sync_group_partial: true",
+                        "a.yaml:13:25: sync_group_partial: true without sync_group (expected: both, or neither)"),
                 change(
                         "node: b2",
                         "node: b1",

@@ -131,13 +131,14 @@ class ConfigViewTest {
                         peers: []
                         instances:
                           - { name: in, vrid: 9, mode: none, conntrack_zone: 1, sync_group: site, priority: 110, vips: [ { address: 192.0.2.5/24, dev: mgmt0 } ] }
-                          - { name: out, vrid: 8, mode: none, conntrack_zone: 2, sync_group: site, preempt: true, vips: [ { address: 192.0.2.6/24, dev: mgmt0 } ] }
+                          - { name: out, vrid: 8, mode: none, conntrack_zone: 2, sync_group: site, sync_group_partial: true, preempt: true, vips: [ { address: 192.0.2.6/24, dev: mgmt0 } ] }
                         """,
                         RecordedHost.ofTheExamples());
         assertThat(((ConfigResult.Invalid) result).problems())
                 .extracting(Problem::message)
                 .containsExactlyInAnyOrder(
                         "priority: 100 in the sync group of in (expected: 110, as there)",
+                        "sync_group_partial: true in the sync group of in (expected: false, as there)",
                         "preempt: true in the sync group of in (expected: false, as there)");
     }
 }

@@ -21,7 +21,7 @@ class SyncGroupLoopTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SyncGroupLoop group =
-            new SyncGroupLoop("site", new SyncGroup("b1", List.of("in", "out")));
+            new SyncGroupLoop("site", new SyncGroup("b1", List.of("in", "out"), false));
 
     /** Hands that do at once what is asked, and tell what they did. */
     private static final class Instance implements Hands {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param legs data ports without carrier, as a reason; empty: all have it
  * @param faults tracked things and groups that make this instance unfit
  * @param groupFaults other members of the sync group that are unfit
+ * @param groupDown the sync group has no path here as a whole: no traffic is better than half of it
  * @param ownDelta change of the priority by what this instance tracks
  * @param priority in force, 1..255
  * @param lowered something tracked takes priority away, or does not give what it could
@@ -22,6 +23,7 @@ public record Fitness(
         String legs,
         List<String> faults,
         List<String> groupFaults,
+        boolean groupDown,
         int ownDelta,
         int priority,
         boolean lowered,
@@ -53,6 +55,7 @@ public record Fitness(
                 legs(legsDown),
                 reckoning.faults,
                 others,
+                health.group().down(),
                 reckoning.delta,
                 priority(config.priority(), reckoning.delta + health.group().delta()),
                 reckoning.lowered || health.group().delta() < 0,

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * <p>A dead leg and a tracked fault weigh differently: without legs nothing crosses, but a node
  * that only fails a check still serves better than none. So a tracked fault counts as long as
- * another node serves, or could.
+ * another node serves, or could. In a sync group, a member without legs takes all others with it.
  */
 final class FitnessSteps {
     /** What all nodes track fails at all of them, though not at the same moment. */
@@ -23,7 +23,10 @@ final class FitnessSteps {
 
     /** Whether this node may be no candidate. */
     static boolean unfit(Scene scene) {
-        return !scene.legsDown().isEmpty() || (scene.fitness().tracksFail() && othersServe(scene));
+        Fitness fitness = scene.fitness();
+        return !scene.legsDown().isEmpty()
+                || fitness.groupDown()
+                || (fitness.tracksFail() && othersServe(scene));
     }
 
     /** Another node forwards, takes over, or could. */
@@ -39,7 +42,9 @@ final class FitnessSteps {
         if (!scene.legsDown().isEmpty() && (scene.nothingCrosses() || standby.isPresent())) {
             return true;
         }
-        return scene.fitness().tracksFail() && standby.filter(p -> ready(scene, p)).isPresent();
+        Fitness fitness = scene.fitness();
+        return fitness.groupDown()
+                || (fitness.tracksFail() && standby.filter(p -> ready(scene, p)).isPresent());
     }
 
     /** The state of the flows is there, or was waited for long enough. */

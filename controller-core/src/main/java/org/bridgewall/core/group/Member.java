@@ -13,11 +13,13 @@ import org.bridgewall.core.election.Role;
  * What a group must know of one of its instances, on this node. Immutable.
  *
  * @param causes why the instance itself is not fit; empty: it is
+ * @param down the instance is in FAULT for want of legs: whatever other nodes do, it has no path
+ *     here
  * @param delta change of the priority by what the instance itself tracks
  * @param master node that leads the instance, as this node knows; empty: none
  * @param standbys nodes that could take it over now
  */
-public record Member(String causes, int delta, String master, Set<String> standbys) {
+public record Member(String causes, boolean down, int delta, String master, Set<String> standbys) {
     public Member {
         standbys = Set.copyOf(standbys);
     }
@@ -44,7 +46,8 @@ public record Member(String causes, int delta, String master, Set<String> standb
         } else if (state.node().role() == Role.BACKUP && !state.facts().drained()) {
             standbys.add(config.node());
         }
-        return new Member(fitness.ownCauses(), fitness.ownDelta(), master, standbys);
+        boolean down = !fitness.legs().isEmpty() && state.node().role() == Role.FAULT;
+        return new Member(fitness.ownCauses(), down, fitness.ownDelta(), master, standbys);
     }
 
     /** Whether the node leads the instance, or could. */

@@ -16,6 +16,9 @@ import org.bridgewall.core.election.Input;
  * <ol>
  *   <li>What makes one member unfit, or changes its priority, is told to all others. Only what a
  *       member has of its own is passed on, so that a group never holds itself in FAULT.
+ *   <li>A member that is in FAULT for want of legs takes all others down with it, at once, whether
+ *       or not another node is ready: half of a group is worth nothing. Not so where {@code
+ *       partial} was asked for.
  *   <li>Where two nodes lead, all nodes pick the same one from the same adverts: of those that lead
  *       or could lead every member, the one that leads most, then the one that leads the first
  *       member. The others hand their members over to it, in the planned way that loses nothing.
@@ -28,16 +31,19 @@ public final class SyncGroup {
 
     private final String node;
     private final List<String> members;
+    private final boolean partial;
 
     /**
      * A group.
      *
      * @param node this node
      * @param members instances, in the same order on all nodes
+     * @param partial members that have a path go on where no node has one for all
      */
-    public SyncGroup(String node, List<String> members) {
+    public SyncGroup(String node, List<String> members, boolean partial) {
         this.node = node;
         this.members = List.copyOf(members);
+        this.partial = partial;
     }
 
     public List<String> members() {
@@ -82,16 +88,18 @@ public final class SyncGroup {
     private GroupPart others(Map<String, Member> known, String member) {
         Map<String, String> faults = new TreeMap<>();
         int delta = 0;
+        boolean down = false;
         for (String other : members) {
             Member view = known.get(other);
             if (view != null && !other.equals(member)) {
                 delta += view.delta();
+                down |= view.down() && !partial;
                 if (!view.causes().isEmpty()) {
                     faults.put(other, view.causes());
                 }
             }
         }
-        return new GroupPart(faults, delta);
+        return new GroupPart(faults, down, delta);
     }
 
     private Optional<String> leader(Map<String, Member> known, List<String> leaders) {

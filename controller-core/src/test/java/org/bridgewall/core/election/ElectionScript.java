@@ -12,6 +12,7 @@ import java.util.Set;
  * <pre>
  * > started [gate=MS] [epoch=N]      > wait MS                > leg PORT up|down
  * > advert NODE ROLE [epoch=N] [lease=MS] [priority=N] [to=NODE] [prepared] [proven] [asks]
+ *     [every=MS]   the interval that it promises
  * > path open|closed   whether the other node's path carries our probes to the other leg
  * > witness wait|wire   there is one; a standby without an answer waits, or goes by the wire
  * > witness gone        it cannot be reached
@@ -19,10 +20,10 @@ import java.util.Set;
  * > vote granted        > vote refused epoch=N holder=NODE
  * > commit good|bad    > gate opened|lost    > drained    > switchover    > promote    > stop
  * > drain [undo]       > proven              > freeze MS
- * > rules [priority=N] [preempt] [delay=MS] [hold=MS] [max=MS] [decay=MS]
+ * > rules [advert=MS] [lease=MS] [renew=MS] [lone=MS] [startup=MS] [priority=N] [preempt] [delay=MS] [hold=MS] [max=MS] [decay=MS]
  * > rule NAME fault|nothing|weight=N|factor=N
  * > group NAME of=A,B required=N fault|weight=N
- * > track NAME well|failed [number=N]        > others [fault=TEXT] [delta=N]
+ * > track NAME well|failed [number=N]        > others [fault=TEXT] [down] [delta=N]
  * </pre>
  *
  * {@code wait} ticks every millisecond and prints what is not routine.
@@ -138,7 +139,7 @@ final class ElectionScript {
                 Role.valueOf(words[2].toUpperCase(java.util.Locale.ROOT)),
                 Integer.parseInt(options.getOrDefault("priority", "100")),
                 Long.parseLong(options.getOrDefault("epoch", "0")),
-                100 * MILLI,
+                Long.parseLong(options.getOrDefault("every", "100")) * MILLI,
                 millis(options, "lease"),
                 options.getOrDefault("to", ""),
                 options.containsKey("prepared"),

@@ -41,6 +41,7 @@ final class ScriptRules {
         String fault = options.get("fault");
         return new GroupPart(
                 fault == null ? Map.of() : Map.of("inside", fault.replace('_', ' ')),
+                options.containsKey("down"),
                 Integer.parseInt(options.getOrDefault("delta", "0")));
     }
 
@@ -64,14 +65,14 @@ final class ScriptRules {
                 c.uplink(),
                 c.screenedPorts(),
                 Integer.parseInt(options.getOrDefault("priority", "" + c.priority())),
-                c.advertNanos(),
-                c.leaseNanos(),
+                nanos(options, "advert", c.advertNanos()),
+                nanos(options, "lease", c.leaseNanos()),
                 c.leaseSlackNanos(),
-                c.renewNanos(),
+                nanos(options, "renew", c.renewNanos()),
                 c.fenceMarginNanos(),
                 c.probeNanos(),
                 c.wireClearNanos(),
-                c.loneAfterNanos(),
+                nanos(options, "lone", c.loneAfterNanos()),
                 c.loneLeaseNanos(),
                 nanos(options, "startup", c.startupNanos()),
                 options.containsKey("preempt"),

@@ -15,15 +15,16 @@ class SyncGroupTest {
     private static final Set<String> BOTH = Set.of("b1", "b2");
 
     private final List<String> members = List.of("in", "out", "third");
+    private boolean partial;
     private GroupState state = GroupState.INITIAL;
     private long now = 5 * SECOND;
 
     private static Member led(String master, Set<String> standbys) {
-        return new Member("", 0, master, standbys);
+        return new Member("", false, 0, master, standbys);
     }
 
     private List<Order> step(String node, String instance, Member view) {
-        GroupStep step = new SyncGroup(node, members).step(state, instance, view, now);
+        GroupStep step = new SyncGroup(node, members, partial).step(state, instance, view, now);
         state = step.next();
         return step.orders();
     }
@@ -37,13 +38,13 @@ class SyncGroupTest {
 
     @Test
     void aFaultAndAWeightOfOneAreToldToAllOthersAndTakenBack() {
-        Member ill = new Member("no carrier on up0", -20, "", BOTH);
+        Member ill = new Member("no carrier on up0", false, -20, "", BOTH);
         assertThat(step("b1", "in", ill))
                 .containsExactlyInAnyOrder(
                         told("out", Map.of("in", "no carrier on up0"), -20),
                         told("third", Map.of("in", "no carrier on up0"), -20));
         assertThat(step("b1", "in", ill)).isEmpty();
-        assertThat(step("b1", "out", new Member("dns: failed", -5, "", BOTH)))
+        assertThat(step("b1", "out", new Member("dns: failed", false, -5, "", BOTH)))
                 .containsExactlyInAnyOrder(
                         told("in", Map.of("out", "dns: failed"), -5),
                         told(
@@ -56,7 +57,34 @@ class SyncGroupTest {
     }
 
     private static Order told(String member, Map<String, String> faults, int delta) {
-        return new Order(member, new Input.GroupReported(new GroupPart(faults, delta)));
+        return new Order(member, new Input.GroupReported(new GroupPart(faults, false, delta)));
+    }
+
+    @Test
+    void aMemberWithoutAPathTakesAllOthersDown() {
+        Member dark = new Member("no carrier on up0", true, 0, "", Set.of());
+        assertThat(step("b1", "in", dark))
+                .containsExactlyInAnyOrder(
+                        down("out", Map.of("in", "no carrier on up0")),
+                        down("third", Map.of("in", "no carrier on up0")));
+        // Those that it took down do not hold it there, nor each other.
+        assertThat(step("b1", "out", new Member("", false, 0, "", Set.of()))).isEmpty();
+        assertThat(step("b1", "in", led("", Set.of("b1"))))
+                .containsExactlyInAnyOrder(told("out", Map.of(), 0), told("third", Map.of(), 0));
+    }
+
+    private static Order down(String member, Map<String, String> faults) {
+        return new Order(member, new Input.GroupReported(new GroupPart(faults, true, 0)));
+    }
+
+    @Test
+    void whereAPartOfTheGroupIsWelcomeTheOthersOnlyPreferAnotherNode() {
+        partial = true;
+        Member dark = new Member("no carrier on up0", true, 0, "", Set.of());
+        assertThat(step("b1", "in", dark))
+                .containsExactlyInAnyOrder(
+                        told("out", Map.of("in", "no carrier on up0"), 0),
+                        told("third", Map.of("in", "no carrier on up0"), 0));
     }
 
     @Test

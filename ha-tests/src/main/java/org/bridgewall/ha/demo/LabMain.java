@@ -75,7 +75,7 @@ public final class LabMain {
                             description = "The elections ask ZooKeeper when no peer is heard.")
                     boolean witness)
             throws IOException {
-        LabPlan plan = new LabPlan(nodes, instances, !control, witness);
+        LabPlan plan = new LabPlan(nodes, instances, !control, witness, LabPlan.Kind.PLAIN);
         Lab lab = lab();
         if (lab.isUp(plan)) {
             say("the laboratory is up already");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Patience;
 
 /** Cables of the data segments: pulled, loose, both at once. */
@@ -13,6 +14,9 @@ final class CableFaults {
     private static final int FLAPS = 8;
     private static final Duration DOWN = Duration.ofMillis(120);
     private static final Duration UP = Duration.ofMillis(280);
+
+    /** Longer than the first hold time, shorter than the third. */
+    private static final Duration RETURN = Duration.ofMillis(1_600);
 
     private CableFaults() {}
 
@@ -46,6 +50,7 @@ final class CableFaults {
         }
         faults.add(bothLegs());
         faults.add(bothFlapping());
+        faults.add(damped());
         return faults;
     }
 
@@ -116,6 +121,48 @@ final class CableFaults {
                         Patience.pause(UP);
                     }
                 });
+    }
+
+    /**
+     * With preemption each return of the cable would bring the role back, and each loss take it
+     * away again: damping ends that. The second half of the flaps moves nothing.
+     */
+    private static Fault damped() {
+        return Fault.of(
+                        "flap-damped",
+                        "uplink cable of a preempting node flapping; damping holds it out",
+                        CABLE_MILLIS,
+                        Fault.Leader.MOVES,
+                        stage -> {
+                            flaps(stage, 3);
+                            stage.awaitFinding(stage.master(), "FLAPPING");
+                            long epoch = epoch(stage);
+                            flaps(stage, 4);
+                            if (epoch(stage) != epoch) {
+                                throw new IOException(
+                                        "epoch: %d (expected: %d, nothing moves any more)"
+                                                .formatted(epoch(stage), epoch));
+                            }
+                        })
+                .in(LabPlan.pair().of(LabPlan.Kind.DAMPED));
+    }
+
+    private static void flaps(Stage stage, int count) throws IOException {
+        String zwitch = stage.segment().uplinkSwitch();
+        for (int i = 0; i < count; i++) {
+            Patience.pause(RETURN);
+            stage.cable(zwitch, stage.master(), true);
+            Patience.pause(DOWN);
+            stage.cable(zwitch, stage.master(), false);
+        }
+    }
+
+    private static long epoch(Stage stage) throws IOException {
+        return stage.lab()
+                .watch()
+                .view(stage.standby())
+                .map(view -> view.self().path("epoch").asLong())
+                .orElseThrow(() -> new IOException(stage.standby() + " does not answer"));
     }
 
     private static void legs(Stage stage, boolean pulled) throws IOException {

@@ -2,6 +2,7 @@ package org.bridgewall.ha.drill;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.traffic.Observation;
 
 /** Turns what was seen into a verdict: {@code PASS}, or {@code FAIL} and every reason. */
@@ -11,7 +12,8 @@ final class Judgement {
     /**
      * Judges one run.
      *
-     * @param seen of each segment, that of the fault first; the others must not have noticed
+     * @param seen of each segment, that of the fault first; the others must not have noticed, but
+     *     in a sync group
      * @param troubles what else was not as it must be
      */
     static String of(
@@ -29,8 +31,12 @@ final class Judgement {
             reasons.add(survived + " connections survived without their state (expected: 0)");
         }
         blackout("", seen.getFirst(), fault.budgetMillis(), reasons);
+        int noticed =
+                fault.plan().kind() == LabPlan.Kind.GROUPED
+                        ? fault.budgetMillis()
+                        : Fault.UNNOTICED_MILLIS;
         for (Observation bystander : seen.subList(1, seen.size())) {
-            blackout("in the other instance: ", bystander, Fault.UNNOTICED_MILLIS, reasons);
+            blackout("in the other instance: ", bystander, noticed, reasons);
         }
         reasons.addAll(troubles);
         return reasons.isEmpty() ? "PASS" : "FAIL: " + String.join("; ", reasons);

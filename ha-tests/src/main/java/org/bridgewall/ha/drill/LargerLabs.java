@@ -3,14 +3,21 @@ package org.bridgewall.ha.drill;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bridgewall.ha.lab.LabPlan;
 import org.bridgewall.ha.lab.Patience;
 import org.bridgewall.ha.lab.Segment;
 
-/** A third node, and two bridgewalls on the same nodes, each led by another. */
+/**
+ * A third node, and two bridgewalls on the same nodes: each led by another, or both one sync group.
+ */
 final class LargerLabs {
     private static final LabPlan THREE = LabPlan.pair().withNodes(3);
     private static final LabPlan TWO_INSTANCES = LabPlan.pair().withInstances(2);
+    private static final LabPlan GROUP = TWO_INSTANCES.of(LabPlan.Kind.GROUPED);
+
+    /** Listening after FAULT, as at a start, then a takeover. */
+    private static final int WHOLE_AGAIN_MILLIS = 1_500;
 
     private LargerLabs() {}
 
@@ -21,7 +28,10 @@ final class LargerLabs {
                 freshestFirst(),
                 inOneInstance(CableFaults.all().getFirst()),
                 inOneInstance(PlannedMoves.switchover()),
-                inOneInstance(ProcessFaults.crash()));
+                inOneInstance(ProcessFaults.crash()),
+                inGroup(CableFaults.all().getFirst()),
+                inGroup(PlannedMoves.switchover()),
+                crossedCables());
     }
 
     /** It joins, is given the role, and leaves again in good order. */
@@ -119,5 +129,65 @@ final class LargerLabs {
                 },
                 fault.inject(),
                 fault.recover());
+    }
+
+    /** What happens in one instance of a sync group moves all of them. */
+    private static Fault inGroup(Fault fault) {
+        return new Fault(
+                "group-" + fault.name(),
+                fault.title() + "; both instances are one sync group",
+                fault.budgetMillis(),
+                fault.leader(),
+                GROUP,
+                fault.hold(),
+                fault.prepare(),
+                stage -> {
+                    fault.inject().on(stage);
+                    awaitGroup(stage, stage.standby());
+                },
+                fault.recover());
+    }
+
+    /**
+     * Each node loses the cable of another instance: neither can lead all of the group, so none
+     * leads any of it. Measured from the moment at which one of them is whole again.
+     */
+    private static Fault crossedCables() {
+        return Fault.of(
+                        "group-crossed-cables",
+                        "each node without the cable of another member of the sync group; one back",
+                        WHOLE_AGAIN_MILLIS,
+                        Fault.Leader.ANY,
+                        stage -> {
+                            Segment first = stage.segment();
+                            Segment second = stage.lab().plan().segments().getLast();
+                            stage.cable(second.uplinkSwitch(), stage.standby(), true);
+                            stage.awaitFinding(stage.standby(), "NODE_FAULT");
+                            stage.cable(first.uplinkSwitch(), stage.master(), true);
+                            stage.awaitFinding(stage.master(), "NODE_FAULT");
+                            Patience.pause(Duration.ofSeconds(2));
+                            for (Segment segment : stage.lab().plan().segments()) {
+                                Optional<String> led = stage.lab().watch().master(segment);
+                                if (led.isPresent()) {
+                                    throw new IOException(led.get() + " leads a part of its group");
+                                }
+                            }
+                            stage.begin();
+                            stage.cable(second.uplinkSwitch(), stage.standby(), false);
+                            awaitGroup(stage, stage.standby());
+                        })
+                .recoveredBy(
+                        stage -> stage.cable(stage.segment().uplinkSwitch(), stage.master(), false))
+                .in(GROUP);
+    }
+
+    private static void awaitGroup(Stage stage, String leader) throws IOException {
+        for (Segment segment : stage.lab().plan().segments()) {
+            Patience.await(
+                    Duration.ofSeconds(20),
+                    leader + " leads the whole group",
+                    () -> stage.lab().watch().master(segment).filter(leader::equals).isPresent(),
+                    stage.lab().watch()::verdicts);
+        }
     }
 }

@@ -15,7 +15,7 @@ final class StartFaults {
     private StartFaults() {}
 
     static List<Fault> all() {
-        return List.of(together(), onBusySegment(), alone());
+        return List.of(together(), onBusySegment(), unfit(), alone());
     }
 
     /** Both start from nothing: the blackout is the start of two processes on a busy machine. */
@@ -65,6 +65,39 @@ final class StartFaults {
                     stage.lab().topology().patch(stage.segment(), false);
                     awaitSomebody(stage);
                 });
+    }
+
+    /**
+     * No node has a path when they start: none may lead, and the first that gets one does. Measured
+     * from the moment at which the cable is back.
+     */
+    private static Fault unfit() {
+        return Fault.of(
+                        "start-unfit",
+                        "both agents started with a data cable pulled on each; one back",
+                        1_500,
+                        Fault.Leader.MOVES,
+                        stage -> {
+                            kill(stage);
+                            Patience.pause(CLOSED);
+                            for (String node : stage.nodes()) {
+                                stage.cable(stage.segment().uplinkSwitch(), node, true);
+                                stage.lab().startAgent(node);
+                            }
+                            for (String node : stage.nodes()) {
+                                stage.awaitFinding(node, "NODE_FAULT");
+                            }
+                            Patience.pause(Duration.ofSeconds(2));
+                            Optional<String> led = stage.lab().watch().master(stage.segment());
+                            if (led.isPresent()) {
+                                throw new IOException(led.get() + " leads without a path");
+                            }
+                            stage.begin();
+                            stage.cable(stage.segment().uplinkSwitch(), stage.standby(), false);
+                            stage.awaitLeader(stage.standby());
+                        })
+                .recoveredBy(stage ->
+                        stage.cable(stage.segment().uplinkSwitch(), stage.master(), false));
     }
 
     /** Nobody else is there: the gate stays open while the agent is restarted. */

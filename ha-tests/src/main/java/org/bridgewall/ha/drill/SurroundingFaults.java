@@ -13,7 +13,11 @@ final class SurroundingFaults {
 
     static List<Fault> all() {
         return List.of(
-                zooKeeperGone(), crashWithoutZooKeeper(), zooKeeperSlow(), diskFull(), clock());
+                zooKeeperGone(),
+                crashWithoutZooKeeper("crash-without-zookeeper", "ZooKeeper"),
+                zooKeeperSlow(),
+                diskFull(),
+                clock());
     }
 
     private static Fault zooKeeperGone() {
@@ -30,10 +34,13 @@ final class SurroundingFaults {
                 .recoveredBy(stage -> stage.lab().startZooKeeper());
     }
 
-    private static Fault crashWithoutZooKeeper() {
+    /**
+     * @param part what ZooKeeper is to the cluster
+     */
+    static Fault crashWithoutZooKeeper(String name, String part) {
         return Fault.of(
-                        "crash-without-zookeeper",
-                        "kill -9 of the active agent while ZooKeeper is gone",
+                        name,
+                        "kill -9 of the active agent while " + part + " is gone",
                         250,
                         Fault.Leader.MOVES,
                         stage -> {

@@ -20,7 +20,13 @@ final class WitnessFaults {
     private WitnessFaults() {}
 
     static List<Fault> all() {
-        return List.of(crash(), slow(), gone(), hidden(), hiddenCrash());
+        return List.of(
+                crash(),
+                slow(),
+                SurroundingFaults.crashWithoutZooKeeper("witness-gone", "the witness")
+                        .in(WITNESSED),
+                hidden(),
+                hiddenCrash());
     }
 
     private static Fault crash() {
@@ -49,25 +55,6 @@ final class WitnessFaults {
                 .recoveredBy(stage -> {
                     stage.lab().process("zookeeper").signal("CONT");
                     stage.restart(stage.master());
-                })
-                .in(WITNESSED);
-    }
-
-    private static Fault gone() {
-        return Fault.of(
-                        "witness-gone",
-                        "kill -9 of the active agent while the witness is gone",
-                        250,
-                        Fault.Leader.MOVES,
-                        stage -> {
-                            stage.lab().crash("zookeeper");
-                            stage.awaitFinding(stage.standby(), "ZK_UNREACHABLE");
-                            stage.begin();
-                            stage.lab().process(stage.master()).signal("KILL");
-                        })
-                .recoveredBy(stage -> {
-                    stage.restart(stage.master());
-                    stage.lab().startZooKeeper();
                 })
                 .in(WITNESSED);
     }

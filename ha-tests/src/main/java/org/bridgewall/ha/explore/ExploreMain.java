@@ -94,7 +94,7 @@ public final class ExploreMain {
         System.err.println(
                 problem
                         + "; usage: [--nodes N] [--depth TICKS] [--faults N] [--flows N]"
-                        + " [--states N] [--witness off|wire|wait] [--root cold|settled|lone|orphan|handover|hidden]"
+                        + " [--states N] [--witness off|wire|wait] [--root cold|unfit|settled|lone|orphan|handover|hidden]"
                         + " [--replay FILE]");
         System.exit(2);
     }

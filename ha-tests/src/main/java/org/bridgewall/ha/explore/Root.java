@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum Root {
     /** All agents dead, all gates closed. */
     COLD,
+    /** All agents have just started, and no node has carrier on its uplink. */
+    UNFIT,
     /** One master, the others standby. */
     SETTLED,
     /** The only living agent leads, with a long lease. */
@@ -25,10 +27,13 @@ public enum Root {
         if (this == COLD) {
             return lines;
         }
+        for (int node = 0; node < nodes && this == UNFIT; node++) {
+            lines.add("unplug " + Happening.name(node) + " " + Leg.UPLINK.port());
+        }
         for (int node = 0; node < nodes; node++) {
             lines.add("start " + Happening.name(node));
         }
-        lines.add("quiet 25");
+        lines.add(this == UNFIT ? "quiet 2" : "quiet 25");
         if (this == HIDDEN) {
             lines.add("hide");
         }

@@ -94,7 +94,6 @@ final class AgentFiles {
             priority: %d
             advert_interval: 50ms
             lease: 250ms
-            fault_hold_max: 3s
         """
                         .formatted(
                                 segment.instance(),
@@ -103,8 +102,18 @@ final class AgentFiles {
                                 segment.uplink(),
                                 segment.screened(),
                                 plan.priority(segment, node))
+                + special(plan)
                 + zone
                 + (plan.witness() ? "    witness: zookeeper\n" : "");
+    }
+
+    private static String special(LabPlan plan) {
+        return switch (plan.kind()) {
+            case PLAIN -> "    fault_hold_max: 3s\n";
+            case GROUPED -> "    fault_hold_max: 3s\n    sync_group: site\n";
+            case DAMPED ->
+                    "    fault_hold: 500ms\n    fault_hold_max: 8s\n    fault_decay: 10s\n    preempt: true\n";
+        };
     }
 
     static Path configuration(Site site, String node) {

@@ -10,10 +10,21 @@ import java.util.List;
  * @param instances bridgewalls on each node, each with segments and hosts of its own
  * @param replication false: the control, in which no connection survives a failover
  * @param witness whether the elections ask ZooKeeper for its vote
+ * @param kind what else is configured
  */
-public record LabPlan(int nodes, int instances, boolean replication, boolean witness) {
+public record LabPlan(int nodes, int instances, boolean replication, boolean witness, Kind kind) {
     private static final int MAX_NODES = 5;
     private static final int MAX_INSTANCES = 2;
+
+    /** What is configured beside the size. */
+    public enum Kind {
+        /** Nothing else; each instance has a node of its own that goes first. */
+        PLAIN,
+        /** All instances are one sync group, and one node goes first in all. */
+        GROUPED,
+        /** The node of higher priority preempts, and one whose faults repeat is held out longer. */
+        DAMPED
+    }
 
     public LabPlan {
         check("nodes", nodes, 2, MAX_NODES);
@@ -22,24 +33,29 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** Two nodes with one bridgewall. */
     public static LabPlan pair() {
-        return new LabPlan(2, 1, true, false);
+        return new LabPlan(2, 1, true, false, Kind.PLAIN);
     }
 
     public LabPlan withNodes(int count) {
-        return new LabPlan(count, instances, replication, witness);
+        return new LabPlan(count, instances, replication, witness, kind);
     }
 
     public LabPlan withInstances(int count) {
-        return new LabPlan(nodes, count, replication, witness);
+        return new LabPlan(nodes, count, replication, witness, kind);
     }
 
     public LabPlan withReplication(boolean on) {
-        return new LabPlan(nodes, instances, on, witness);
+        return new LabPlan(nodes, instances, on, witness, kind);
     }
 
     /** The same with the third witness. */
     public LabPlan withWitness() {
-        return new LabPlan(nodes, instances, replication, true);
+        return new LabPlan(nodes, instances, replication, true, kind);
+    }
+
+    /** The same, configured in another way. */
+    public LabPlan of(Kind other) {
+        return new LabPlan(nodes, instances, replication, witness, other);
     }
 
     /** Names of the nodes. */
@@ -60,20 +76,26 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
         return segments;
     }
 
-    /** Each instance has a node that goes first: the first has b1, the second b2. */
+    /**
+     * Each instance has a node that goes first: the first has b1, the second b2, but in a group.
+     */
     int priority(Segment segment, String node) {
-        int rank = Math.floorMod(Topology.number(node) - 1 - segment.index(), nodes);
+        int rank = Math.floorMod(Topology.number(node) - 1 - first(segment), nodes);
         return 120 - 20 * rank;
     }
 
     /** The node that goes first in an instance. */
     public String favourite(Segment segment) {
-        return "b" + (1 + segment.index() % nodes);
+        return "b" + (1 + first(segment) % nodes);
+    }
+
+    private int first(Segment segment) {
+        return kind == Kind.GROUPED ? 0 : segment.index();
     }
 
     /** As it is kept on disk. */
     String text() {
-        return nodes + " " + instances + " " + replication + " " + witness + "\n";
+        return nodes + " " + instances + " " + replication + " " + witness + " " + kind + "\n";
     }
 
     static LabPlan of(String text) {
@@ -82,7 +104,8 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
                 Integer.parseInt(words[0]),
                 Integer.parseInt(words[1]),
                 Boolean.parseBoolean(words[2]),
-                words.length > 3 && Boolean.parseBoolean(words[3]));
+                words.length > 3 && Boolean.parseBoolean(words[3]),
+                words.length > 4 ? Kind.valueOf(words[4]) : Kind.PLAIN);
     }
 
     private static void check(String name, int value, int least, int most) {

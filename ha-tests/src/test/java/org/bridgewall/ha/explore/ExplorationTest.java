@@ -19,6 +19,8 @@ class ExplorationTest {
     @ParameterizedTest
     @CsvSource({
         "COLD, 2, 4, 1, 0",
+        "UNFIT, 2, 5, 0, 0",
+        "UNFIT, 2, 3, 1, 0",
         "SETTLED, 2, 2, 1, 1",
         "SETTLED, 2, 12, 0, 1",
         "LONE, 2, 3, 1, 0",
@@ -37,22 +39,27 @@ class ExplorationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "COLD, wire, 4, 0",
-        "COLD, wait, 4, 0",
-        "COLD, wire, 4, 1",
-        "SETTLED, wire, 3, 1",
-        "SETTLED, wait, 3, 1",
-        "ORPHAN, wire, 3, 1",
-        "HIDDEN, wire, 12, 0",
-        "HIDDEN, wait, 2, 1",
-        "LONE, wait, 3, 1"
+        "COLD, 2, wire, 4, 0",
+        "COLD, 2, wait, 4, 0",
+        "COLD, 2, wire, 4, 1",
+        "SETTLED, 2, wire, 3, 1",
+        "SETTLED, 2, wait, 3, 1",
+        "ORPHAN, 2, wire, 3, 1",
+        "HIDDEN, 2, wire, 12, 0",
+        "HIDDEN, 2, wait, 2, 1",
+        "LONE, 2, wait, 3, 1",
+        "COLD, 3, wire, 1, 0",
+        "SETTLED, 3, wait, 2, 0",
+        "LONE, 3, wire, 1, 0",
+        "ORPHAN, 3, wire, 1, 0",
+        "HIDDEN, 3, wire, 2, 0"
     })
-    void theWitnessTakesNothingAway(Root root, String witness, int ticks, int faults) {
-        Bounds bounds = new Bounds(2, ticks, faults, 0, 5_000_000);
+    void theWitnessTakesNothingAway(Root root, int nodes, String witness, int ticks, int faults) {
+        Bounds bounds = new Bounds(nodes, ticks, faults, 0, 5_000_000);
         Outcome outcome = new Exploration(root, bounds, Stepping.real().with(witness)).run();
         System.out.printf(
-                "%s witness %s: %d states, %d ms%n",
-                root, witness, outcome.states(), outcome.millis());
+                "%s %d nodes, witness %s: %d states, %d ms%n",
+                root, nodes, witness, outcome.states(), outcome.millis());
         assertThat(outcome.script()).isEmpty();
         assertThat(outcome.complete()).isTrue();
         assertThat(outcome.states()).isGreaterThan(20);

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.Role;
 import org.bridgewall.core.group.GroupState;
 import org.bridgewall.core.group.GroupStep;
 import org.bridgewall.core.group.Member;
@@ -28,6 +29,9 @@ public final class GroupSimulation {
     private static final long SETTLE = 20_000 * MILLI;
     private static final long STAY = 2_500 * MILLI;
 
+    /** By when the last member must know that one has no path. */
+    private static final long TOLD = 30 * MILLI;
+
     /** How late the group hears of a change. */
     private static final long TURN = 2 * MILLI;
 
@@ -36,16 +40,21 @@ public final class GroupSimulation {
     private final List<String> names = List.of("inside", "outside");
     private final Map<String, SyncGroup> groups = new HashMap<>();
     private final Map<String, GroupState> states = new HashMap<>();
+    private final boolean partial;
     private final Map<String, Integer> lives = new HashMap<>();
 
-    private GroupSimulation(long seed) {
+    /** For how long a node has been at work with a member that has no path, in nanoseconds. */
+    private final long[] lonely = new long[2];
+
+    private GroupSimulation(long seed, boolean partial) {
+        this.partial = partial;
         random = new SplittableRandom(seed);
         List<ElectionConfig> configs = new ArrayList<>();
         for (String node : List.of("b1", "b2")) {
             configs.add(
                     ElectionConfig.bridge(node, 7, 100 + random.nextInt(3))
                             .withHealth(ElectionSimulation.RULES));
-            groups.put(node, new SyncGroup(node, names));
+            groups.put(node, new SyncGroup(node, names, partial));
         }
         for (String name : names) {
             instances.put(name, new SimulatedCluster(configs, random));
@@ -55,11 +64,12 @@ public final class GroupSimulation {
     /**
      * Runs one seed.
      *
+     * @param partial members that have a path may go on where no node has one for all
      * @return how often a group was split and came together by a planned hand-over
      * @throws RuntimeException with the trace when an invariant does not hold
      */
-    public static long run(long seed) {
-        return new GroupSimulation(seed).story();
+    public static long run(long seed, boolean partial) {
+        return new GroupSimulation(seed, partial).story();
     }
 
     private long story() {
@@ -118,6 +128,8 @@ public final class GroupSimulation {
         for (long passed = 0; passed < nanos; passed += TURN) {
             instances.values().forEach(cluster -> cluster.run(TURN));
             moves += turn(0) + turn(1);
+            checkAllOrNothing(0);
+            checkAllOrNothing(1);
         }
         return moves;
     }
@@ -146,6 +158,27 @@ public final class GroupSimulation {
             }
         }
         return moves;
+    }
+
+    /** Of a group on a node at work either every member has a path, or none is led there. */
+    private void checkAllOrNothing(int node) {
+        boolean dark =
+                both(node).stream().anyMatch(n -> !n.kernel.uplinkUp || !n.kernel.screenedUp);
+        boolean atWork =
+                both(node).stream()
+                        .allMatch(
+                                n -> n.running && !n.frozen && n.state.node().role() != Role.INIT);
+        if (partial || !dark || !atWork) {
+            lonely[node] = 0;
+            return;
+        }
+        lonely[node] += TURN;
+        for (SimulatedNode one : both(node)) {
+            SimulatedCluster cluster = one.cluster();
+            cluster.check(
+                    lonely[node] < TOLD || !one.kernel.gateOpen(cluster.now),
+                    () -> one.name + ": leads a part of its group\n" + cluster.story());
+        }
     }
 
     private void fault() {

@@ -4,6 +4,8 @@ import static org.bridgewall.ha.sim.election.SimulatedCluster.MILLI;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.HealthRules;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.ha.sim.election.Scenario.Leader;
 
@@ -96,6 +98,59 @@ final class Scenarios {
         all.add(
                 Scenario.of(
                         "flap-both", CABLE, Leader.MOVES, s -> flap(s, s.master(), true, true)));
+        all.add(
+                Scenario.of("flap-damped", CABLE, Leader.MOVES, Scenarios::flapDamped)
+                        .configured(Scenarios::damped)
+                        .held(1_000)
+                        .recoveredBy(s -> s.pass(8_000)));
+    }
+
+    /** Preemption, and a hold time that grows from half a second. */
+    private static ElectionConfig damped(ElectionConfig c) {
+        long half = 500 * MILLI;
+        return new ElectionConfig(
+                c.node(),
+                c.vrid(),
+                c.uplink(),
+                c.screenedPorts(),
+                c.node().equals("b1") ? 120 : 100,
+                c.advertNanos(),
+                c.leaseNanos(),
+                c.leaseSlackNanos(),
+                c.renewNanos(),
+                c.fenceMarginNanos(),
+                c.probeNanos(),
+                c.wireClearNanos(),
+                c.loneAfterNanos(),
+                c.loneLeaseNanos(),
+                c.startupNanos(),
+                true,
+                0,
+                half,
+                c.unprovenNanos(),
+                c.commitTimeoutNanos(),
+                c.handoverNanos(),
+                c.witness(),
+                new HealthRules(List.of(), List.of(), 16 * half, 20 * half));
+    }
+
+    /** Each return of the cable would bring the role back; after three it does not any more. */
+    private static void flapDamped(SimulatedStage s) {
+        s.cluster.nodes.forEach(node -> s.tell(node, new Input.ReplicaReported(true)));
+        flaps(s, 3);
+        long epoch = s.standby().state.facts().epoch();
+        flaps(s, 4);
+        s.cluster.check(
+                s.standby().state.facts().epoch() == epoch, () -> "the role moves at every flap");
+    }
+
+    private static void flaps(SimulatedStage s, int count) {
+        for (int i = 0; i < count; i++) {
+            s.pass(1_600);
+            s.cable(s.master(), true, false);
+            s.pass(120);
+            s.cable(s.master(), true, true);
+        }
     }
 
     private static void flap(
@@ -173,6 +228,9 @@ final class Scenarios {
                             s.pass(700);
                             s.cluster.nodes.forEach(s::start);
                         }));
+        all.add(
+                Scenario.of("start-unfit", 1_100, Leader.MOVES, Scenarios::unfit)
+                        .recoveredBy(SimulatedStage::heal));
         all.add(Scenario.of("start-busy", 700, Leader.ANY, Scenarios::busy));
         all.add(
                 Scenario.of(
@@ -187,6 +245,21 @@ final class Scenarios {
                                     s.start(s.master());
                                 })
                         .recoveredBy(s -> s.start(s.standby())));
+    }
+
+    private static void unfit(SimulatedStage s) {
+        s.cluster.nodes.forEach(SimulatedNode::kill);
+        s.pass(700);
+        for (SimulatedNode node : s.cluster.nodes) {
+            s.cable(node, true, false);
+            s.start(node);
+        }
+        s.pass(5_000);
+        s.cluster.check(
+                s.cluster.nodes.stream().noneMatch(n -> n.kernel.gateOpen(s.cluster.now)),
+                () -> "a gate opened without a path");
+        s.begin();
+        s.cable(s.standby(), true, true);
     }
 
     private static void busy(SimulatedStage s) {
@@ -205,6 +278,25 @@ final class Scenarios {
         all.add(unnoticed("zookeeper-gone", Scenarios::witnessGone).asking());
         all.add(unnoticed("zookeeper-slow", s -> s.cluster.witness.slow = 1).asking());
         all.add(goneAndCrash("crash-without-zookeeper"));
+        all.add(
+                Scenario.of(
+                                "disk-full",
+                                CRASH,
+                                Leader.MOVES,
+                                s -> {
+                                    s.cluster.diskFull = true;
+                                    s.master().kill();
+                                })
+                        .recoveredBy(s -> {
+                            s.start(s.master());
+                            s.pass(3_000);
+                            // The role again, in an epoch that no disk has.
+                            s.cluster.check(s.leader() != s.master(), () -> "the old master leads");
+                            s.tell(s.leader(), new Input.SwitchoverAsked(""));
+                            s.pass(3_000);
+                            s.cluster.check(
+                                    s.leader() == s.master(), () -> "the role did not come back");
+                        }));
     }
 
     private static void witnessGone(SimulatedStage s) {

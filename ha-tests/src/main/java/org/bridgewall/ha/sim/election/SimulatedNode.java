@@ -81,6 +81,10 @@ final class SimulatedNode {
         }
     }
 
+    SimulatedCluster cluster() {
+        return cluster;
+    }
+
     ElectionConfig config() {
         return election.config();
     }
@@ -157,7 +161,8 @@ final class SimulatedNode {
             case Action.CloseGate() -> kernel.gateDeadline = 0;
             case Action.Commit(long epoch) -> cluster.commit(this, epoch, now);
             case Action.DrainReplication(long timeout) -> cluster.drain(this, timeout, now);
-            case Action.KeepEpoch(long epoch) -> kernel.epochOnDisk = epoch;
+            case Action.KeepEpoch(long epoch) ->
+                    kernel.epochOnDisk = cluster.diskFull ? kernel.epochOnDisk : epoch;
             case Action.Stop() -> running = false;
             case Action.Report(var transition) ->
                     cluster.trace(

@@ -17,15 +17,17 @@ class ScenarioTest {
 
     /** Drills whose fault is nowhere in what an election is told, and why. */
     private static final Map<String, String> NOT_HERE =
-            Map.of(
-                    "sync-lost-out", "replication only: adverts have other ports",
-                    "sync-lost-in", "replication only: adverts have other ports",
-                    "disk-full", "an epoch that was not kept: see the exploration's starts",
-                    "moves-in-silence", "what switches have learned",
-                    "clock-stepped", "an election reads no wall clock",
-                    "instance-cable-uplink", "elections of two instances share nothing",
-                    "instance-switchover", "elections of two instances share nothing",
-                    "instance-crash", "elections of two instances share nothing");
+            Map.ofEntries(
+                    Map.entry("sync-lost-out", "replication only: adverts have other ports"),
+                    Map.entry("sync-lost-in", "replication only: adverts have other ports"),
+                    Map.entry("moves-in-silence", "what switches have learned"),
+                    Map.entry("clock-stepped", "an election reads no wall clock"),
+                    Map.entry("instance-cable-uplink", "elections of two instances share nothing"),
+                    Map.entry("instance-switchover", "elections of two instances share nothing"),
+                    Map.entry("instance-crash", "elections of two instances share nothing"),
+                    Map.entry("group-cable-uplink", "a group of two: GroupSimulationTest"),
+                    Map.entry("group-switchover", "a group of two: GroupSimulationTest"),
+                    Map.entry("group-crossed-cables", "a group of two: GroupSimulationTest"));
 
     static Stream<Scenario> scenarios() {
         return Scenarios.all().stream();

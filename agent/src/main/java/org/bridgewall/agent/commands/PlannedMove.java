@@ -1,0 +1,49 @@
+package org.bridgewall.agent.commands;
+
+import java.util.List;
+import java.util.Optional;
+import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.PeerView;
+import org.bridgewall.core.election.Role;
+
+/**
+ * Whether a planned move loses nothing: only to a node whose replica is proven equal. Pure.
+ *
+ * <p>Where no node could take over at all there is nothing to say here: the election refuses, with
+ * its own reason.
+ */
+final class PlannedMove {
+    private PlannedMove() {}
+
+    /**
+     * Why connections would be lost; empty: they would not.
+     *
+     * @param to the successor that is wanted of a master; empty: the best
+     */
+    static Optional<String> unsafe(
+            ElectionConfig config, ElectionState state, String to, long now) {
+        Role role = state.node().role();
+        if (role == Role.BACKUP) {
+            return state.facts().proven()
+                    ? Optional.empty()
+                    : Optional.of("this node's replica is not proven");
+        }
+        if (role != Role.MASTER) {
+            return Optional.empty();
+        }
+        List<PeerView> standbys =
+                state.facts().peers().values().stream()
+                        .filter(peer -> peer.alive(config, now) && peer.last().eligible())
+                        .filter(peer -> to.isEmpty() || peer.last().node().equals(to))
+                        .toList();
+        boolean safe = standbys.isEmpty() || standbys.stream().anyMatch(p -> p.last().proven());
+        return safe
+                ? Optional.empty()
+                : Optional.of(
+                        "no replica is proven: "
+                                + String.join(
+                                        ", ",
+                                        standbys.stream().map(p -> p.last().node()).toList()));
+    }
+}
