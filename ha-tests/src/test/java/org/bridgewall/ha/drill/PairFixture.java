@@ -80,6 +80,11 @@ final class PairFixture implements AutoCloseable {
         return Command.run(all, "");
     }
 
+    /** Addresses of an interface, a line each. */
+    String addresses(String place, String device) throws IOException {
+        return in(place, "ip", "-o", "address", "show", "dev", device);
+    }
+
     void wire(String a, String nameAtA, String b, String nameAtB) throws IOException {
         ip(
                 a,

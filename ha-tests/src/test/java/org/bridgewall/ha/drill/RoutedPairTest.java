@@ -90,7 +90,7 @@ class RoutedPairTest {
     }
 
     private static String addresses(String node) throws IOException {
-        return pair.in(node, "ip", "-o", "address", "show", "dev", "lan0");
+        return pair.addresses(node, "lan0");
     }
 
     private static String codes(String node) throws IOException {

@@ -110,6 +110,7 @@ class TwoScreenedPortsTest {
           advert_interval: 50ms
           lease: 250ms
           relearn: both
+          vips: [ { address: 10.97.0.75/24, dev: sync0 }, { address: 2001:db8:97::75/64, dev: sync0 } ]
         """
                 .formatted(priority);
     }
@@ -130,6 +131,16 @@ class TwoScreenedPortsTest {
             long bounces = carrierLosses("swa", master);
             pair.agentctl(master, "switchover");
             await().atMost(LONG).until(() -> leadsReady(standby, master));
+            await().atMost(LONG)
+                    .until(() ->
+                            pair.addresses(standby, "sync0").contains("10.97.0.75")
+                                    && pair.addresses(standby, "sync0")
+                                            .contains("2001:db8:97::75"));
+            await().atMost(LONG)
+                    .until(() ->
+                            !pair.addresses(master, "sync0").contains("10.97.0.75")
+                                    && !pair.addresses(master, "sync0")
+                                            .contains("2001:db8:97::75"));
             alive(load);
             alive(across);
             await().atMost(LONG)
