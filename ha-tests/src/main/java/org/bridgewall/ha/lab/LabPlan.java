@@ -2,16 +2,17 @@ package org.bridgewall.ha.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bridgewall.agent.config.ReplicationConfig.Mode;
 
 /**
  * How large a laboratory is.
  *
  * @param nodes agents that guard the same segments, {@code b1}, {@code b2} and so on
  * @param instances bridgewalls on each node, each with segments and hosts of its own
- * @param replication false: the control, in which no connection survives a failover
+ * @param mode of replication; {@code OFF}: the control, in which no connection survives a failover
  * @param witness whether the elections ask ZooKeeper for its vote
  */
-public record LabPlan(int nodes, int instances, boolean replication, boolean witness) {
+public record LabPlan(int nodes, int instances, Mode mode, boolean witness) {
     private static final int MAX_NODES = 5;
     private static final int MAX_INSTANCES = 2;
 
@@ -22,24 +23,29 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** Two nodes with one bridgewall. */
     public static LabPlan pair() {
-        return new LabPlan(2, 1, true, false);
+        return new LabPlan(2, 1, Mode.FTFW, false);
     }
 
     public LabPlan withNodes(int count) {
-        return new LabPlan(count, instances, replication, witness);
+        return new LabPlan(count, instances, mode, witness);
     }
 
     public LabPlan withInstances(int count) {
-        return new LabPlan(nodes, count, replication, witness);
+        return new LabPlan(nodes, count, mode, witness);
     }
 
-    public LabPlan withReplication(boolean on) {
-        return new LabPlan(nodes, instances, on, witness);
+    public LabPlan withMode(Mode replication) {
+        return new LabPlan(nodes, instances, replication, witness);
+    }
+
+    /** Whether connections are replicated at all. */
+    public boolean replicates() {
+        return mode != Mode.OFF;
     }
 
     /** The same with the third witness. */
     public LabPlan withWitness() {
-        return new LabPlan(nodes, instances, replication, true);
+        return new LabPlan(nodes, instances, mode, true);
     }
 
     /** Names of the nodes. */
@@ -73,7 +79,7 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** As it is kept on disk. */
     String text() {
-        return nodes + " " + instances + " " + replication + " " + witness + "\n";
+        return nodes + " " + instances + " " + mode + " " + witness + "\n";
     }
 
     static LabPlan of(String text) {
@@ -81,7 +87,7 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
         return new LabPlan(
                 Integer.parseInt(words[0]),
                 Integer.parseInt(words[1]),
-                Boolean.parseBoolean(words[2]),
+                Mode.valueOf(words[2]),
                 words.length > 3 && Boolean.parseBoolean(words[3]));
     }
 
