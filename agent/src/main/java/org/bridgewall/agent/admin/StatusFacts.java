@@ -157,6 +157,8 @@ public record StatusFacts(
      * @param readingTable whether the kernel's table is being read now
      * @param audit the last comparison with the kernel's table; null: none yet
      * @param mended differences mended since the start, by all readings of the table
+     * @param damagedBuckets parts of what is replicated that were found damaged in memory, and were
+     *     mended, since the start
      */
     public record Intake(
             long flows,
@@ -169,7 +171,8 @@ public record StatusFacts(
             @Nullable Long doubtMs,
             boolean readingTable,
             @Nullable Audit audit,
-            Differences mended) {}
+            Differences mended,
+            long damagedBuckets) {}
 
     /**
      * A comparison of what is replicated with the kernel's table.
@@ -179,9 +182,12 @@ public record StatusFacts(
      */
     public record Audit(long ageMs, long tookMs, long flows, Differences found, boolean blamed) {}
 
-    /** Flows that were not there, there though dead, or there in another state. */
-    public record Differences(long missing, long dead, long different) {
-        /** Of all kinds. */
+    /**
+     * Flows that were not there, there though dead, or there in another state; and, counted apart,
+     * TCP connections that were not known to close, because no event tells of a FIN.
+     */
+    public record Differences(long missing, long dead, long different, long closing) {
+        /** Of all kinds that should not be. */
         public long all() {
             return missing + dead + different;
         }

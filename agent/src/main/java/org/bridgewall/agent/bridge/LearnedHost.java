@@ -10,7 +10,7 @@ package org.bridgewall.agent.bridge;
  */
 public record LearnedHost(long mac, int leg, int vlan) {
     public LearnedHost {
-        if ((mac >>> 40 & 1) != 0 || mac == 0 || mac >>> 48 != 0) {
+        if (!isHost(mac)) {
             throw new IllegalArgumentException(
                     "mac: " + Long.toHexString(mac) + " (expected: a unicast address)");
         }
@@ -19,5 +19,10 @@ public record LearnedHost(long mac, int leg, int vlan) {
     /** An untagged host. */
     public LearnedHost(long mac, int leg) {
         this(mac, leg, 0);
+    }
+
+    /** Whether a hardware address can be a host's: 48 bits, unicast, not zero. */
+    public static boolean isHost(long mac) {
+        return (mac >>> 40 & 1) == 0 && mac != 0 && mac >>> 48 == 0;
     }
 }

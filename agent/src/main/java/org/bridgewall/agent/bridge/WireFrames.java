@@ -12,19 +12,19 @@ import org.bridgewall.agent.linux.SocketFilter.Instruction;
  *
  * <p>Thread rule: {@link #probe} one thread; {@link #deliver} one other.
  */
-final class WireFrames {
+public final class WireFrames {
     private final int vrid;
     private final ProbeIdentity identity;
     private final byte[] group = WireHeader.probeGroup();
     private final ByteBuffer frame = ByteBuffer.allocate(WireHeader.MAX_FRAME_BYTES);
 
-    WireFrames(int vrid, ProbeIdentity identity) {
+    public WireFrames(int vrid, ProbeIdentity identity) {
         this.vrid = vrid;
         this.identity = identity;
     }
 
     /** The frame for one leg, between position and limit; valid until the next call. */
-    ByteBuffer probe(int leg, byte[] payload) {
+    public ByteBuffer probe(int leg, byte[] payload) {
         if (payload.length > WireHeader.MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException(
                     "payload: "
@@ -51,7 +51,8 @@ final class WireFrames {
      * @return false if it is not for the listener: not a whole probe of this instance, or a probe
      *     of this process from before its gate last opened
      */
-    boolean deliver(byte[] bytes, int length, String port, long nanos, WireListener listener) {
+    public boolean deliver(
+            byte[] bytes, int length, String port, long nanos, WireListener listener) {
         if (length < WireHeader.PAYLOAD_OFFSET) {
             return false;
         }

@@ -11,13 +11,13 @@ import org.bridgewall.core.ruleset.IpAddress;
  * endian, Unix time), which only serves to tell a new ban from the old one. What counts at the
  * receiver is the record's timeout: seconds left.
  */
-final class BanRecord {
+public final class BanRecord {
     private static final int V4_KEY_BYTES = 5;
     private static final int V6_KEY_BYTES = 17;
 
     private BanRecord() {}
 
-    static byte[] key(int vrid, IpAddress address) {
+    public static byte[] key(int vrid, IpAddress address) {
         if (address.family() == Family.IPV4) {
             return ByteBuffer.allocate(V4_KEY_BYTES)
                     .put((byte) vrid)
@@ -36,7 +36,7 @@ final class BanRecord {
     }
 
     /** The source, where the key is one of the instance's. */
-    static Optional<IpAddress> address(int vrid, byte[] key) {
+    public static Optional<IpAddress> address(int vrid, byte[] key) {
         boolean shaped = key.length == V4_KEY_BYTES || key.length == V6_KEY_BYTES;
         if (!shaped || Byte.toUnsignedInt(key[0]) != vrid) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
@@ -41,6 +42,9 @@ final class FlowIntake implements ConntrackHandler {
      */
     static final int FOREIGN = 3;
 
+    /** The cache had the flow, but did not know of its FIN, which no event tells. */
+    static final int CLOSING = 4;
+
     private static final int TCP = 6;
 
     /** {@code TCP_CONNTRACK_FIN_WAIT}, {@code nf_conntrack_tcp.h}. */
@@ -57,6 +61,7 @@ final class FlowIntake implements ConntrackHandler {
     private final FlowCodec codec = new FlowCodec();
     private final byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
     private final byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
+    private final byte[] other = new byte[FlowCodec.MAX_VALUE_BYTES];
     private final RecordView held = new RecordView();
     private final Flow older = new Flow();
     private final ExpectationIntake expectations;
@@ -118,10 +123,14 @@ final class FlowIntake implements ConntrackHandler {
     }
 
     private void inherit(Flow flow) {
+        decodeHeld();
+        flow.inheritFrom(older);
+    }
+
+    private void decodeHeld() {
         try {
             codec.decodeKey(held.bytes(), held.keyOffset(), held.keyLength(), older);
             codec.decodeValue(held.bytes(), held.valueOffset(), held.valueLength(), older);
-            flow.inheritFrom(older);
         } catch (MalformedFlowException e) {
             throw new IllegalStateException("own record does not decode", e);
         }
@@ -227,7 +236,8 @@ final class FlowIntake implements ConntrackHandler {
      * Takes a flow of a dump, unless an event has named it meanwhile.
      *
      * @param adopts whether to take it even if only a peer is known to hold it
-     * @return {@link #KNOWN}, {@link #MISSING}, {@link #DIFFERENT} or {@link #FOREIGN}
+     * @return {@link #KNOWN}, {@link #MISSING}, {@link #DIFFERENT}, {@link #FOREIGN} or {@link
+     *     #CLOSING}
      */
     int dumped(Flow flow, boolean adopts) {
         int keyLength = codec.encodeKey(flow, key, 0);
@@ -241,13 +251,28 @@ final class FlowIntake implements ConntrackHandler {
         if (!here && !adopts && replica.holds(key, keyLength)) {
             return FOREIGN;
         }
+        boolean closes = here && closing(flow) && onlyCloses(flow, keyLength);
         if (!put(flow, keyLength)) {
             return KNOWN;
         }
-        if (here && closing(flow)) {
-            return KNOWN;
+        if (closes) {
+            return CLOSING;
         }
         return here ? DIFFERENT : MISSING;
+    }
+
+    /** Whether the cache would hold the flow as it is, had an event told of its FIN. */
+    private boolean onlyCloses(Flow flow, int keyLength) {
+        if (!cache.find(RecordTypes.FLOW, key, 0, keyLength, held)) {
+            return false;
+        }
+        decodeHeld();
+        older.tcpState = flow.tcpState;
+        older.tcpFlagsOriginal = flow.tcpFlagsOriginal;
+        older.tcpFlagsReply = flow.tcpFlagsReply;
+        int length = codec.encodeValue(older, value, 0);
+        int wanted = codec.encodeValue(flow, other, 0);
+        return Arrays.equals(value, 0, length, other, 0, wanted);
     }
 
     /** No event tells of a FIN, only of its acknowledgement: the cache may know an older state. */

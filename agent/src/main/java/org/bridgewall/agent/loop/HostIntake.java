@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.netlink.bridge.FdbEntry;
 import org.bridgewall.agent.netlink.bridge.FdbEvent;
@@ -33,7 +34,7 @@ public final class HostIntake {
 
     private final int vrid;
     private final List<String> ports;
-    private final ReplicationLoop replication;
+    private final Consumer<Consumer<InternalCache>> replication;
 
     /**
      * Keys in the cache, which several instances share. Touched on the replication thread alone.
@@ -49,7 +50,23 @@ public final class HostIntake {
     /**
      * @param ports the uplink first; the position is the leg
      */
-    public HostIntake(int vrid, List<String> ports, ReplicationLoop replication) {
+    public HostIntake(int vrid, List<String> ports, ReplicationLoop loop) {
+        this(
+                vrid,
+                ports,
+                change -> {
+                    var _ =
+                            loop.submit(node -> {
+                                change.accept(node.internal());
+                                return true;
+                            });
+                });
+    }
+
+    /**
+     * @param replication runs something on the replication thread
+     */
+    HostIntake(int vrid, List<String> ports, Consumer<Consumer<InternalCache>> replication) {
         this.vrid = vrid;
         this.ports = List.copyOf(ports);
         this.replication = replication;
@@ -90,13 +107,11 @@ public final class HostIntake {
         }
     }
 
-    private void change(java.util.function.Consumer<InternalCache> change) {
-        var _ =
-                replication.submit(node -> {
-                    change.accept(node.internal());
-                    dropOld(node.internal());
-                    return true;
-                });
+    private void change(Consumer<InternalCache> change) {
+        replication.accept(cache -> {
+            change.accept(cache);
+            dropOld(cache);
+        });
     }
 
     private ByteBuffer key(FdbEntry entry) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the last pass that ended
  * @param lastAudit the last of them that nothing but the clock asked for
  * @param mended differences found by all passes since the start, the first one's left out
+ * @param damagedBuckets parts of any cache that were found damaged in memory since the start
  */
 public record IntakeStatus(
         int flows,
@@ -30,7 +31,8 @@ public record IntakeStatus(
         boolean passRunning,
         @Nullable Pass last,
         @Nullable Pass lastAudit,
-        TableFindings mended) {
+        TableFindings mended,
+        long damagedBuckets) {
     /** Why the table is read. */
     public enum Reason {
         /** The agent has started. */
@@ -60,7 +62,7 @@ public record IntakeStatus(
 
     /** Before anything is known. */
     public static IntakeStatus none() {
-        return new IntakeStatus(0, 0, 0, 0, 0, 0, 0, 0, false, null, null, TableFindings.NONE);
+        return new IntakeStatus(0, 0, 0, 0, 0, 0, 0, 0, false, null, null, TableFindings.NONE, 0);
     }
 
     /** Whether the cache is known to be the kernel's table but for events under way. */

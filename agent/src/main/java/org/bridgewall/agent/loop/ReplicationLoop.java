@@ -258,7 +258,8 @@ public final class ReplicationLoop implements AutoCloseable {
                         keeper.running(),
                         keeper.last(),
                         keeper.lastAudit(),
-                        keeper.mended());
+                        keeper.mended(),
+                        node.damagedBuckets());
     }
 
     private void answer(Drain waiting) {

@@ -206,14 +206,15 @@ final class TableKeeper {
 
     private void tell(IntakeStatus.Pass ended) {
         String text =
-                "%s: %d flows in %d ms; mended: %d missing, %d dead, %d different"
+                "%s: %d flows in %d ms; mended: %d missing, %d dead, %d different, %d closing"
                         .formatted(
                                 ended.reason(),
                                 ended.flows(),
                                 ended.tookNanos() / 1_000_000,
                                 ended.findings().missing(),
                                 ended.findings().dead(),
-                                ended.findings().different());
+                                ended.findings().different(),
+                                ended.findings().closing());
         if (ended.blamed() && ended.findings().all() > 0) {
             log.warn("conntrack table read, {}", text);
         } else {

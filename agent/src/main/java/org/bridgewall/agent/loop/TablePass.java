@@ -46,6 +46,7 @@ final class TablePass {
     private int flows;
     private long missing;
     private long different;
+    private long closing;
     private long heardNanos;
 
     /**
@@ -97,6 +98,7 @@ final class TablePass {
             return;
         }
         flows++;
+        closing += outcome == FlowIntake.CLOSING ? 1 : 0;
         if (outcome == FlowIntake.MISSING || outcome == FlowIntake.DIFFERENT) {
             judged &= drained;
             missing += outcome == FlowIntake.MISSING ? 1 : 0;
@@ -116,7 +118,7 @@ final class TablePass {
 
     /** What was mended. */
     TableFindings findings() {
-        return new TableFindings(missing, sweep.removed(), different);
+        return new TableFindings(missing, sweep.removed(), different, closing);
     }
 
     /** Whether the differences are the cache's fault, and not just events under way. */

@@ -1,10 +1,8 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +17,6 @@ import org.bridgewall.core.election.Input;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.RecordSnapshot;
-import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
@@ -123,7 +120,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             Prepared before = prepared;
             if (warm.isPresent() && warm.get().ready()) {
                 WarmStandby.Promotion promotion = warm.get().promote();
-                prepared = new Prepared(epoch, new PreparedFlows(), hosts(promotion.hosts()));
+                prepared =
+                        new Prepared(
+                                epoch,
+                                new PreparedFlows(),
+                                SnapshotHosts.of(vrid, promotion.hosts()));
                 return new Outcome(
                         promotion.rest().good(),
                         "warm, %d flows held; %s"
@@ -176,7 +177,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             node.external(peer.peer()).ifPresent(cache -> cache.listen(replication.replicaWatch()));
         }
         return new Beginning(
-                snapshots(node, RecordTypes.FLOW), new Prepared(epoch, changes, hosts(node)));
+                snapshots(node, RecordTypes.FLOW),
+                new Prepared(
+                        epoch, changes, SnapshotHosts.of(vrid, snapshots(node, RecordTypes.HOST))));
     }
 
     /** Whatever was prepared is worth nothing any more. */
@@ -272,33 +275,6 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         if (warm.isPresent()) {
             warm.get().adopt();
         }
-    }
-
-    private List<LearnedHost> hosts(Map<ByteBuffer, byte[]> records) {
-        List<LearnedHost> hosts = new ArrayList<>();
-        records.forEach((key, value) -> {
-            byte[] bytes = new byte[key.remaining()];
-            key.duplicate().get(bytes);
-            if (HostRecord.belongsTo(vrid, bytes)) {
-                hosts.add(HostRecord.host(bytes, value));
-            }
-        });
-        return hosts;
-    }
-
-    private List<LearnedHost> hosts(SyncNode node) {
-        List<LearnedHost> hosts = new ArrayList<>();
-        RecordView view = new RecordView();
-        for (RecordSnapshot snapshot : snapshots(node, RecordTypes.HOST)) {
-            for (int i = 0; i < snapshot.size(); i++) {
-                snapshot.view(i, view);
-                byte[] key = view.key();
-                if (HostRecord.belongsTo(vrid, key)) {
-                    hosts.add(HostRecord.host(key, view.value()));
-                }
-            }
-        }
-        return hosts;
     }
 
     @Override

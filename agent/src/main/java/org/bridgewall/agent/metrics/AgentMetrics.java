@@ -117,7 +117,12 @@ public final class AgentMetrics {
                 List.of(
                         row((double) mended.missing(), Tags.of("kind", "missing")),
                         row((double) mended.dead(), Tags.of("kind", "dead")),
-                        row((double) mended.different(), Tags.of("kind", "different"))));
+                        row((double) mended.different(), Tags.of("kind", "different")),
+                        row((double) mended.closing(), Tags.of("kind", "closing"))));
+        set(
+                "bridgewall.cache.damaged.buckets",
+                "Parts of what is replicated that were found damaged in memory since the start",
+                List.of(row((double) intake.damagedBuckets(), Tags.empty())));
     }
 
     private static double count(StatusReport report, FindingCode code) {
@@ -145,7 +150,36 @@ public final class AgentMetrics {
         set("bridgewall.path.up", "1 while the path to the node works both ways", rows);
     }
 
+    private void divergence(List<StatusFacts.Replica> replicas) {
+        set(
+                "bridgewall.replica.diverged.seconds",
+                "For how long what is held of the peer has not matched; 0: it does",
+                replicas.stream().map(r -> row(diverged(r), peer(r))).toList());
+        set(
+                "bridgewall.replica.repair.buckets",
+                "Of 1024 parts of this node's records, those to be repaired at the peer",
+                replicas.stream().map(r -> row((double) r.repairBuckets(), peer(r))).toList());
+        set(
+                "bridgewall.replica.held.records",
+                "Records held of the peer",
+                replicas.stream().map(r -> row((double) r.records(), peer(r))).toList());
+        set(
+                "bridgewall.replica.peer.records",
+                "Records that the peer says it has",
+                replicas.stream().map(r -> row((double) r.peerRecords(), peer(r))).toList());
+    }
+
+    private static double diverged(StatusFacts.Replica replica) {
+        Long millis = replica.divergedMs();
+        return millis == null ? 0 : millis / 1e3;
+    }
+
+    private static Tags peer(StatusFacts.Replica replica) {
+        return Tags.of("peer", replica.peer());
+    }
+
     private void replicas(StatusReport report) {
+        divergence(report.facts().replicas());
         List<StatusFacts.Coverage> replicas = report.facts().coverage();
         set(
                 "bridgewall.replica.coverage",

@@ -34,7 +34,8 @@ final class IntakeFacts {
                                 audit.flows(),
                                 differences(audit.findings()),
                                 audit.blamed()),
-                differences(status.mended()));
+                differences(status.mended()),
+                status.damagedBuckets());
     }
 
     static List<StatusFacts.Replica> replicas(SyncStatus sync) {
@@ -56,7 +57,7 @@ final class IntakeFacts {
 
     private static StatusFacts.Differences differences(TableFindings findings) {
         return new StatusFacts.Differences(
-                findings.missing(), findings.dead(), findings.different());
+                findings.missing(), findings.dead(), findings.different(), findings.closing());
     }
 
     private static @Nullable Long millis(long nanos) {

@@ -27,10 +27,11 @@ final class AdvertModule extends AbstractModule {
                 paths.add(new AdvertPort.Path(path.name(), peer.node()));
                 sockets.add(
                         new org.bridgewall.sync.netty.PathConfig(
-                                peer.node() + "/" + path.name(),
-                                path.local(),
-                                path.remote(),
-                                RECEIVE_BUFFER_BYTES));
+                                        peer.node() + "/" + path.name(),
+                                        path.local(),
+                                        path.remote(),
+                                        RECEIVE_BUFFER_BYTES)
+                                .urgent());
             }
         }
         AdvertPort port =

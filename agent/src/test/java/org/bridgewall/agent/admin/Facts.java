@@ -43,7 +43,8 @@ public final class Facts {
                 doubtMs,
                 false,
                 audit,
-                new StatusFacts.Differences(0, 0, 0));
+                new StatusFacts.Differences(0, 0, 0, 0),
+                0);
     }
 
     public Facts change(int index, UnaryOperator<Node> change) {

@@ -66,7 +66,7 @@ class StatusTableTest {
                 Facts.intake(
                         null,
                         new StatusFacts.Audit(
-                                2_500, 7, 1042, new StatusFacts.Differences(0, 0, 0), true));
+                                2_500, 7, 1042, new StatusFacts.Differences(0, 0, 0, 0), true));
         facts.replicas =
                 List.of(
                         new StatusFacts.Replica(

@@ -284,7 +284,8 @@ class VerdictsTest {
     }
 
     private static StatusFacts.Audit audit(boolean blamed) {
-        return new StatusFacts.Audit(3_000, 5, 1042, new StatusFacts.Differences(1, 2, 3), blamed);
+        return new StatusFacts.Audit(
+                3_000, 5, 1042, new StatusFacts.Differences(1, 2, 3, 4), blamed);
     }
 
     @Test

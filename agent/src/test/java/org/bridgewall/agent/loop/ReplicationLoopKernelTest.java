@@ -152,7 +152,7 @@ class ReplicationLoopKernelTest {
                             });
                     await().until(() -> loop.intake().mended().all() > 0);
                     IntakeStatus status = loop.intake();
-                    assertThat(status.mended()).isEqualTo(new TableFindings(1, 1, 1));
+                    assertThat(status.mended()).isEqualTo(new TableFindings(1, 1, 1, 0));
                     assertThat(running.equal()).isTrue();
                     assertThat(status.sound()).isTrue();
                 });

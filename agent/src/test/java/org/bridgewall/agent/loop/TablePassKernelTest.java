@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.bridgewall.agent.linux.TestNamespace;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
@@ -17,13 +18,19 @@ import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.agent.sysctl.KernelSettings;
 import org.bridgewall.agent.sysctl.Sysctl;
 import org.bridgewall.sync.cache.InternalCache;
+import org.bridgewall.sync.cache.RecordView;
+import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowCodec;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.flow.FlowSnapshot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("kernel")
 class TablePassKernelTest {
     private static final int FLOWS = 4_000;
+    private static final int ESTABLISHED = 3;
+    private static final int FIN_WAIT = 4;
 
     private final InternalCache cache = new InternalCache(7);
 
@@ -138,13 +145,63 @@ class TablePassKernelTest {
                         steps++;
                     }
                     pass.end();
-                    assertThat(pass.findings()).isEqualTo(new TableFindings(5, 1, 1));
+                    assertThat(pass.findings()).isEqualTo(new TableFindings(5, 1, 1, 0));
                     assertThat(pass.judged()).isTrue();
                     assertThat(steps).as("steps of bounded work").isGreaterThan(5);
                     bench.assertEqual();
                 }
             });
         }
+    }
+
+    /** No event tells of a FIN where the policy is loaded: to know of it late is no difference. */
+    @Test
+    void connectionsThatBeganToCloseAreMendedAndCountedApart() throws Exception {
+        try (TestNamespace namespace = TestNamespace.create("bwi-")) {
+            namespace.run(() -> {
+                try (Bench bench = new Bench()) {
+                    FlowSnapshot closing = new FlowSnapshot();
+                    for (int i = 0; i < 20; i++) {
+                        Flow flow = TableFlows.flow(i);
+                        flow.tcpState = FIN_WAIT;
+                        closing.add(flow);
+                    }
+                    bench.commit.commit(closing);
+                    bench.whole();
+                    cache.markLoaded();
+                    falsify(3, flow -> flow.tcpState = ESTABLISHED);
+                    falsify(4, flow -> flow.tcpState = ESTABLISHED);
+                    falsify(
+                            5,
+                            flow -> {
+                                flow.tcpState = ESTABLISHED;
+                                flow.mark = 9;
+                            });
+                    TablePass pass = bench.begin();
+                    while (!bench.step(pass)) {
+                        assertThat(pass.flows()).isLessThan(FLOWS);
+                    }
+                    pass.end();
+                    assertThat(pass.findings()).isEqualTo(new TableFindings(0, 0, 1, 2));
+                    assertThat(pass.findings().all()).isEqualTo(1);
+                    bench.assertEqual();
+                }
+            });
+        }
+    }
+
+    private void falsify(int number, Consumer<Flow> change) throws Exception {
+        FlowCodec codec = new FlowCodec();
+        byte[] key = TableFlows.key(number);
+        RecordView held = new RecordView();
+        assertThat(cache.find(RecordTypes.FLOW, key, 0, key.length, held)).isTrue();
+        Flow flow = new Flow();
+        codec.decodeKey(key, 0, key.length, flow);
+        codec.decodeValue(held.bytes(), held.valueOffset(), held.valueLength(), flow);
+        change.accept(flow);
+        byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
+        int length = codec.encodeValue(flow, value, 0);
+        cache.put(RecordTypes.FLOW, key, 0, key.length, value, 0, length, 5, 0);
     }
 
     @Test

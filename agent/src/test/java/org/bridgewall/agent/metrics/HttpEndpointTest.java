@@ -10,8 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.bridgewall.agent.admin.AdminJson;
 import org.bridgewall.agent.admin.Facts;
+import org.bridgewall.agent.admin.StatusFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +70,23 @@ class HttpEndpointTest {
                         "bridgewall_path_up{instance_name=\"dmz\",node=\"b2\",path=\"sync\"} 1.0",
                         "bridgewall_zookeeper_connected 1.0",
                         "bridgewall_adverts_sent_total 5.0");
+    }
+
+    @Test
+    void ageOfTheProofAndAgeAndSizeOfADivergenceAreTold() throws Exception {
+        facts.replicas =
+                List.of(
+                        new StatusFacts.Replica(
+                                "b2", true, 1040, 1042, false, 9_000L, 1_500L, 3, null));
+        assertThat(request("GET", "/metrics").body().lines())
+                .contains(
+                        "bridgewall_replica_proof_age_seconds{instance_name=\"dmz\",node=\"b2\"} 0.4",
+                        "bridgewall_replica_diverged_seconds{peer=\"b2\"} 1.5",
+                        "bridgewall_replica_repair_buckets{peer=\"b2\"} 3.0",
+                        "bridgewall_replica_held_records{peer=\"b2\"} 1040.0",
+                        "bridgewall_replica_peer_records{peer=\"b2\"} 1042.0",
+                        "bridgewall_audit_mended{kind=\"closing\"} 0.0",
+                        "bridgewall_cache_damaged_buckets 0.0");
     }
 
     @Test

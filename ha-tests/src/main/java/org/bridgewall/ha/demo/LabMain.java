@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bridgewall.agent.config.ReplicationConfig.Mode;
 import org.bridgewall.ha.drill.DrillChoice;
 import org.bridgewall.ha.drill.DrillTable;
 import org.bridgewall.ha.drill.Exercise;
@@ -75,7 +76,7 @@ public final class LabMain {
                             description = "The elections ask ZooKeeper when no peer is heard.")
                     boolean witness)
             throws IOException {
-        LabPlan plan = new LabPlan(nodes, instances, !control, witness, LabPlan.Kind.PLAIN);
+        LabPlan plan = new LabPlan(nodes, instances, control ? Mode.OFF : Mode.FTFW, witness, LabPlan.Kind.PLAIN);
         Lab lab = lab();
         if (lab.isUp(plan)) {
             say("the laboratory is up already");

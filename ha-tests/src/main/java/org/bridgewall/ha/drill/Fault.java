@@ -2,6 +2,7 @@ package org.bridgewall.ha.drill;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.bridgewall.agent.config.ReplicationConfig.Mode;
 import org.bridgewall.ha.lab.LabPlan;
 
 /**
@@ -79,6 +80,11 @@ public record Fault(
 
     /** The same without replication: the control. */
     public Fault withoutReplication() {
-        return in(plan.withReplication(false));
+        return replicatedBy(Mode.OFF);
+    }
+
+    /** The same with another mode of replication. */
+    Fault replicatedBy(Mode mode) {
+        return in(plan.withMode(mode));
     }
 }

@@ -23,11 +23,11 @@ final class Judgement {
             List<Observation> seen,
             List<String> troubles) {
         List<String> reasons = new ArrayList<>();
-        if (fault.plan().replication() && survived < connections) {
+        if (fault.plan().replicates() && survived < connections) {
             reasons.add((connections - survived) + " of " + connections + " connections died");
             seen.forEach(segment -> reasons.addAll(segment.deaths()));
         }
-        if (!fault.plan().replication() && survived > 0) {
+        if (!fault.plan().replicates() && survived > 0) {
             reasons.add(survived + " connections survived without their state (expected: 0)");
         }
         blackout("", seen.getFirst(), fault.budgetMillis(), reasons);

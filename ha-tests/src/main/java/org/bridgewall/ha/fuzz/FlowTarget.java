@@ -29,13 +29,8 @@ final class FlowTarget implements FuzzTarget {
 
     @Override
     public boolean accepts(byte[] input) {
-        Field both = ProtobufTree.read(input);
-        if (both.parts.size() < 2) {
-            return false;
-        }
-        byte[] key = content(both.parts.get(0));
-        byte[] value = content(both.parts.get(1));
-        if (!decoded(key, value)) {
+        KeyValue record = KeyValue.read(input).orElse(null);
+        if (record == null || !decoded(record.key(), record.value())) {
             return false;
         }
         byte[][] first = encoded();
@@ -47,10 +42,6 @@ final class FlowTarget implements FuzzTarget {
             throw new PropertyBroken("two spellings of one flow: " + flow);
         }
         return true;
-    }
-
-    private static byte[] content(Field field) {
-        return field.kind == Field.Kind.BYTES ? field.bytes : ProtobufTree.write(field);
     }
 
     private boolean decoded(byte[] key, byte[] value) {
@@ -78,13 +69,7 @@ final class FlowTarget implements FuzzTarget {
         for (int i = 0; i < 24; i++) {
             fill(i);
             byte[][] parts = encoded();
-            Field both = new Field(Field.Kind.PARTS, 0);
-            for (int part = 0; part < 2; part++) {
-                Field field = new Field(Field.Kind.BYTES, (part + 1) << 3 | 2);
-                field.bytes = parts[part];
-                both.parts.add(field);
-            }
-            all.add(ProtobufTree.write(both));
+            all.add(new KeyValue(parts[0], parts[1]).write());
         }
         return all;
     }

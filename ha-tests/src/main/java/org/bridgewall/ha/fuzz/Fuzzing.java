@@ -1,10 +1,12 @@
 package org.bridgewall.ha.fuzz;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +29,9 @@ public final class Fuzzing implements Runnable {
     @Option(names = "--input", description = "Feed only this, in hexadecimal digits")
     private String input = "";
 
+    @Option(names = "--examples", description = "Only write the valid inputs into a directory")
+    private @Nullable Path examples;
+
     @Option(names = "--corpus", description = "Directory of further inputs, one below per target")
     private Path corpus = Path.of("");
 
@@ -47,7 +52,23 @@ public final class Fuzzing implements Runnable {
         List<FuzzTarget> targets =
                 target.isEmpty() ? FuzzTargets.all() : List.of(FuzzTargets.named(target));
         for (FuzzTarget each : targets) {
+            if (examples != null) {
+                write(each, examples);
+                continue;
+            }
             System.out.println(each.name() + ": " + fuzz(each));
+        }
+    }
+
+    private static void write(FuzzTarget each, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            int number = 0;
+            for (byte[] example : each.examples()) {
+                Files.write(directory.resolve("example-" + number++), example);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,11 +7,12 @@ import java.util.List;
 import org.bridgewall.sync.wire.AesGcmSeal;
 import org.bridgewall.sync.wire.FrameKind;
 import org.bridgewall.sync.wire.KeyRing;
+import org.bridgewall.sync.wire.PlainSeal;
 import org.bridgewall.sync.wire.SealIdentity;
 
 /**
- * The seal. Every input stems from a datagram that was heard before: none may be accepted, and
- * after it the peer's next genuine datagram still must be.
+ * The seal, and the header where there is none. Every input stems from a datagram that was heard
+ * before: none may be accepted, and after it the peer's next genuine datagram still must be.
  */
 final class SealTarget implements FuzzTarget {
     private static final int HEARD = 40;
@@ -19,6 +20,7 @@ final class SealTarget implements FuzzTarget {
 
     private final AesGcmSeal sender = seal("b1", "b2");
     private final AesGcmSeal receiver = seal("b2", "b1");
+    private final PlainSeal plain = new PlainSeal(FrameKind.REPLICATION, identity("b2", "b1"));
     private final List<byte[]> heard = new ArrayList<>();
     private long inputs;
 
@@ -31,8 +33,11 @@ final class SealTarget implements FuzzTarget {
 
     private static AesGcmSeal seal(String node, String peer) {
         KeyRing keys = new KeyRing(List.of(new byte[KeyRing.KEY_BYTES]));
-        return new AesGcmSeal(
-                FrameKind.REPLICATION, new SealIdentity("fuzz", node, 9, List.of(peer)), keys);
+        return new AesGcmSeal(FrameKind.REPLICATION, identity(node, peer), keys);
+    }
+
+    private static SealIdentity identity(String node, String peer) {
+        return new SealIdentity("fuzz", node, 9, List.of(peer));
     }
 
     private byte[] genuine() {
@@ -67,6 +72,9 @@ final class SealTarget implements FuzzTarget {
     public boolean accepts(byte[] input) {
         if (receiver.open(input, 0, input.length, new byte[input.length]) >= 0) {
             throw new PropertyBroken("opened what nobody sealed, or what was heard before");
+        }
+        if (plain.open(input, 0, input.length, new byte[input.length]) >= input.length) {
+            throw new PropertyBroken("more came out of a plain datagram than went in");
         }
         if (inputs++ % 16 == 0) {
             mustOpen(genuine());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** The files that the laboratory's agents and ZooKeeper read. */
 final class AgentFiles {
@@ -46,7 +47,7 @@ final class AgentFiles {
                                 key,
                                 socket(site, node),
                                 Topology.ZOOKEEPER,
-                                plan.replication() ? "ftfw" : "off"));
+                                plan.mode().name().toLowerCase(Locale.ROOT)));
         for (String peer : plan.nodeNames()) {
             if (!peer.equals(node)) {
                 text.append(peer(plan, node, peer));

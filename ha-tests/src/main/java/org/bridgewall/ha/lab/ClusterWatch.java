@@ -70,7 +70,7 @@ public final class ClusterWatch {
         long standbys =
                 views.stream()
                         .filter(view -> view.standby(segment))
-                        .filter(view -> view.ready(segment) || !plan.replication())
+                        .filter(view -> view.ready(segment) || !plan.replicates())
                         .count();
         return masters == 1 && standbys == views.size() - 1;
     }

@@ -2,17 +2,18 @@ package org.bridgewall.ha.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bridgewall.agent.config.ReplicationConfig.Mode;
 
 /**
  * How large a laboratory is.
  *
  * @param nodes agents that guard the same segments, {@code b1}, {@code b2} and so on
  * @param instances bridgewalls on each node, each with segments and hosts of its own
- * @param replication false: the control, in which no connection survives a failover
+ * @param mode of replication; {@code OFF}: the control, in which no connection survives a failover
  * @param witness whether the elections ask ZooKeeper for its vote
  * @param kind what else is configured
  */
-public record LabPlan(int nodes, int instances, boolean replication, boolean witness, Kind kind) {
+public record LabPlan(int nodes, int instances, Mode mode, boolean witness, Kind kind) {
     private static final int MAX_NODES = 5;
     private static final int MAX_INSTANCES = 2;
 
@@ -33,29 +34,34 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** Two nodes with one bridgewall. */
     public static LabPlan pair() {
-        return new LabPlan(2, 1, true, false, Kind.PLAIN);
+        return new LabPlan(2, 1, Mode.FTFW, false, Kind.PLAIN);
     }
 
     public LabPlan withNodes(int count) {
-        return new LabPlan(count, instances, replication, witness, kind);
+        return new LabPlan(count, instances, mode, witness, kind);
     }
 
     public LabPlan withInstances(int count) {
-        return new LabPlan(nodes, count, replication, witness, kind);
+        return new LabPlan(nodes, count, mode, witness, kind);
     }
 
-    public LabPlan withReplication(boolean on) {
-        return new LabPlan(nodes, instances, on, witness, kind);
+    public LabPlan withMode(Mode replication) {
+        return new LabPlan(nodes, instances, replication, witness, kind);
+    }
+
+    /** Whether connections are replicated at all. */
+    public boolean replicates() {
+        return mode != Mode.OFF;
     }
 
     /** The same with the third witness. */
     public LabPlan withWitness() {
-        return new LabPlan(nodes, instances, replication, true, kind);
+        return new LabPlan(nodes, instances, mode, true, kind);
     }
 
     /** The same, configured in another way. */
     public LabPlan of(Kind other) {
-        return new LabPlan(nodes, instances, replication, witness, other);
+        return new LabPlan(nodes, instances, mode, witness, other);
     }
 
     /** Names of the nodes. */
@@ -95,7 +101,7 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** As it is kept on disk. */
     String text() {
-        return nodes + " " + instances + " " + replication + " " + witness + " " + kind + "\n";
+        return nodes + " " + instances + " " + mode + " " + witness + " " + kind + "\n";
     }
 
     static LabPlan of(String text) {
@@ -103,7 +109,7 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
         return new LabPlan(
                 Integer.parseInt(words[0]),
                 Integer.parseInt(words[1]),
-                Boolean.parseBoolean(words[2]),
+                Mode.valueOf(words[2]),
                 words.length > 3 && Boolean.parseBoolean(words[3]),
                 words.length > 4 ? Kind.valueOf(words[4]) : Kind.PLAIN);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.bridgewall.agent.config.ReplicationConfig.Mode;
 import org.bridgewall.core.policy.ParseResult;
 import org.bridgewall.core.policy.PolicyParser;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class LabFilesTest {
         String with = Files.readString(AgentFiles.agent(site, LabPlan.pair(), "b1", key));
         String without =
                 Files.readString(
-                        AgentFiles.agent(site, LabPlan.pair().withReplication(false), "b1", key));
+                        AgentFiles.agent(site, LabPlan.pair().withMode(Mode.OFF), "b1", key));
         assertThat(without).isEqualTo(with.replace("mode: ftfw", "mode: off"));
     }
 }

@@ -87,14 +87,22 @@ final class LinkEnd implements AutoCloseable {
 
     /** Has the kernel lose what comes in over a link: all of it, or so many of a hundred. */
     void lose(String link, int percent) throws IOException {
-        String some = percent == 100 ? "" : "numgen random mod 100 < " + percent;
+        lose(link, percent == 100 ? "" : "numgen random mod 100 < " + percent);
+    }
+
+    /** Has the kernel lose what is longer, and tell nobody: a black hole. */
+    void loseLonger(String link, int packetBytes) throws IOException {
+        lose(link, "meta length > " + packetBytes);
+    }
+
+    private void lose(String link, String which) throws IOException {
         nft(
                 """
                 add table inet links
                 add chain inet links in { type filter hook prerouting priority -300; }
                 add rule inet links in iifname "%s" udp dport %d %s drop
                 """
-                        .formatted(link, PORT, some));
+                        .formatted(link, PORT, which));
     }
 
     void loseNothing() throws IOException {

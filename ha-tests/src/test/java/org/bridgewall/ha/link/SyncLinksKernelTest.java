@@ -3,13 +3,7 @@ package org.bridgewall.ha.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.bridgewall.ha.lab.Command;
-import org.bridgewall.ha.lab.Netns;
 import org.bridgewall.sync.session.PathState;
 import org.bridgewall.sync.session.SessionCounters;
 import org.junit.jupiter.api.AfterEach;
@@ -22,46 +16,21 @@ import org.junit.jupiter.api.Test;
 class SyncLinksKernelTest {
     private static final long MILLI = 1_000_000L;
 
-    private final String left = "bwl-" + ProcessHandle.current().pid() + "-a";
-    private final String right = "bwl-" + ProcessHandle.current().pid() + "-b";
-    private final List<LinkEnd> ends = new ArrayList<>();
+    private LinkedPair pair;
     private LinkEnd a;
     private LinkEnd b;
     private int born;
 
     @BeforeEach
     void twoLinks() throws IOException {
-        Command.run("ip", "netns", "add", left);
-        Command.run("ip", "netns", "add", right);
-        for (String link : new String[] {LinkEnd.FIRST, LinkEnd.SECOND}) {
-            Netns.ip(left, "link add " + link + " type veth peer name " + link + " netns " + right);
-        }
-        // Netty looks once, at its first use, whether it can bind to ::1.
-        Netns.ip(left, "link set lo up");
-        Netns.ip(right, "link set lo up");
-        address(left, 1);
-        address(right, 2);
-        a = new LinkEnd(left, "a", "b", 1, 2);
-        ends.add(a);
-        b = new LinkEnd(right, "b", "a", 2, 1);
-        ends.add(b);
-        until("a session on the first link", () -> proven() && active(LinkEnd.FIRST));
-    }
-
-    private static void address(String namespace, int own) throws IOException {
-        Netns.ip(
-                namespace,
-                "addr add 10.77.0." + own + "/24 dev sync0",
-                "addr add fd00:77::" + own + "/64 dev sync1 nodad",
-                "link set sync0 up",
-                "link set sync1 up");
+        pair = new LinkedPair();
+        a = pair.a;
+        b = pair.b;
     }
 
     @AfterEach
     void remove() throws IOException {
-        ends.forEach(LinkEnd::close);
-        Command.attempt(List.of("ip", "netns", "del", left), "", Duration.ofSeconds(10));
-        Command.attempt(List.of("ip", "netns", "del", right), "", Duration.ofSeconds(10));
+        pair.close();
     }
 
     @Test
@@ -131,6 +100,34 @@ class SyncLinksKernelTest {
         until("the link goes on", () -> active(LinkEnd.FIRST));
     }
 
+    @Test
+    void aRouterThatSwallowsLargeDatagramsWithoutAWordIsFoundOut() throws IOException {
+        b.loseLonger(LinkEnd.FIRST, 1_300);
+        manyFlows();
+        everythingArrives();
+        assertThat(a.counters(LinkEnd.FIRST).tooLong()).as("EMSGSIZE").isZero();
+        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
+        assertThat(counters().datagramsLost()).isPositive();
+        until("the link goes on", () -> active(LinkEnd.FIRST));
+    }
+
+    /**
+     * The header of IPv6 is counted: a full datagram fits, and would not fit into a little less.
+     */
+    @Test
+    void overIpv6AFullDatagramIsHardlyShorterThanTheMtu() throws IOException {
+        a.ip("link set sync0 down");
+        until("both have left it", () -> active(LinkEnd.SECOND));
+        manyFlows();
+        everythingArrives();
+        assertThat(a.counters(LinkEnd.SECOND).tooLong()).as("with 1500 bytes").isZero();
+        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_500);
+        a.ip("link set sync1 mtu 1400");
+        moreFlows(20_000);
+        until("they were too long", () -> a.counters(LinkEnd.SECOND).tooLong() > 0);
+        everythingArrives();
+    }
+
     /** Fragments are worse than smaller datagrams, but better than none. */
     @Test
     void aLinkOfLessThanTheLeastMtuTakesFragments() throws IOException {
@@ -143,10 +140,14 @@ class SyncLinksKernelTest {
     }
 
     private void manyFlows() {
-        for (int i = 0; i < 20_000; i++) {
+        moreFlows(0);
+    }
+
+    private void moreFlows(int from) {
+        for (int i = from; i < from + 20_000; i++) {
             a.put("flow-" + i * 7919, "state " + i * 104729);
             if (i % 200 == 0) {
-                turn();
+                pair.turn();
             }
         }
     }
@@ -157,23 +158,14 @@ class SyncLinksKernelTest {
         while (System.nanoTime() - end < 0) {
             a.put("flow" + born, "born");
             a.put("flow" + born / 2, "changed " + born++);
-            turn();
+            pair.turn();
         }
-        until("equal and proven", this::proven);
+        until("equal and proven", pair::proven);
         assertThat(counters().sessions()).as("the session goes on").isEqualTo(1);
     }
 
-    private boolean proven() {
-        return a.node.holdsUpTo("b", Long.MAX_VALUE)
-                && b.session().proven()
-                && b.node.external("a").orElseThrow().digests().root()
-                        == a.node.internal().digests().root();
-    }
-
     private boolean active(String link) {
-        return !a.node.status().paths().isEmpty()
-                && a.active().equals(link)
-                && b.active().equals(link);
+        return pair.active(link);
     }
 
     private SessionCounters counters() {
@@ -181,17 +173,7 @@ class SyncLinksKernelTest {
     }
 
     private void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as(what + " in time").isNegative();
-            turn();
-        }
-    }
-
-    private void turn() {
-        a.turn();
-        b.turn();
-        LockSupport.parkNanos(300_000);
+        pair.until(what, condition);
     }
 
     private static long sinceMillis(long nanos) {

@@ -85,6 +85,9 @@ public final class DatagramTransport implements AutoCloseable {
         if (Epoll.isAvailable()) {
             bootstrap.option(PathMtu.optionOf(config), PathMtu.DISCOVER);
         }
+        if (config.isUrgent()) {
+            Urgency.give(bootstrap);
+        }
         var bound = bootstrap.bind(config.local()).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {

@@ -1,6 +1,5 @@
 package org.bridgewall.sync.session;
 
-import org.bridgewall.sync.cache.BucketDigests;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.wire.AckPart;
@@ -18,28 +17,18 @@ final class ReplicaReceiver {
     /** Arrivals after which an acknowledgement goes without delay. */
     private static final int ACK_EVERY = 32;
 
-    private static final long PAGES_EVERY_NANOS = 150_000_000L;
     private static final long EXPIRE_EVERY_NANOS = 1_000_000_000L;
 
     private final ExternalCache cache;
     private final SessionConfig config;
     private final LossDetector detector;
     private final AckPart ack = new AckPart();
-    private final long[] pageDigests = new long[BucketDigests.COUNT];
+    private final DigestComparison comparison;
     private long[] hashes = new long[64];
     private int unacknowledged;
     private boolean ackNow;
     private long firstArrivalNanos;
     private long lastArrivalNanos;
-    private boolean proven;
-    private long provenSequence;
-    private long provenNanos;
-    private boolean diverged;
-    private long divergedSequence;
-    private long divergedNanos;
-    private boolean pagesSent;
-    private long pagesSentNanos;
-    private int nextPage = BucketDigests.COUNT;
     private long expiredNanos;
     private long peerRecords;
     private long applied;
@@ -50,6 +39,7 @@ final class ReplicaReceiver {
         this.cache = cache;
         this.config = config;
         detector = new LossDetector(config.maxWindow());
+        comparison = new DigestComparison(cache, config.mode() == ReplicationMode.FTFW);
     }
 
     /** A session begins. What is held of the peer stays, but is proven no longer. */
@@ -58,12 +48,7 @@ final class ReplicaReceiver {
         detector.reset();
         unacknowledged = 0;
         ackNow = true;
-        proven = false;
-        provenSequence = -1;
-        diverged = false;
-        divergedSequence = -1;
-        pagesSent = false;
-        nextPage = BucketDigests.COUNT;
+        comparison.start();
     }
 
     /** Takes a numbered datagram. Returns whether it was applied. */
@@ -188,49 +173,8 @@ final class ReplicaReceiver {
                         && sequence == detector.highest()
                         && detector.nothingMissing();
         if (comparable) {
-            compare(sequence, frame.heartbeatDigest(), nowNanos);
+            comparison.compare(sequence, frame.heartbeatDigest(), nowNanos);
         }
-    }
-
-    private void compare(long sequence, long digest, long nowNanos) {
-        BucketDigests own = cache.digests();
-        if (own.root() == digest) {
-            proven = true;
-            provenSequence = sequence;
-            provenNanos = nowNanos;
-            diverged = false;
-            nextPage = BucketDigests.COUNT;
-            return;
-        }
-        if (!diverged) {
-            diverged = true;
-            divergedNanos = nowNanos;
-        }
-        divergedSequence = sequence;
-        boolean pagesDue = !pagesSent || nowNanos - pagesSentNanos >= PAGES_EVERY_NANOS;
-        if (pagesDue && config.mode() == ReplicationMode.FTFW) {
-            own.copyTo(pageDigests);
-            pagesSent = true;
-            pagesSentNanos = nowNanos;
-            nextPage = 0;
-        }
-    }
-
-    /**
-     * Writes the next page of bucket digests that the peer needs; returns whether there was one.
-     */
-    boolean writePage(FrameWriter frame) {
-        if (nextPage >= BucketDigests.COUNT) {
-            return false;
-        }
-        int count = Math.min(frame.bucketsPerPage(), BucketDigests.COUNT - nextPage);
-        frame.buckets(divergedSequence, nextPage, pageDigests, count);
-        nextPage += count;
-        return true;
-    }
-
-    boolean hasPage() {
-        return nextPage < BucketDigests.COUNT;
     }
 
     boolean ackDue(long nowNanos) {
@@ -253,8 +197,7 @@ final class ReplicaReceiver {
         long delay = unacknowledged == 0 ? 0 : Math.max(0, nowNanos - lastArrivalNanos);
         ack.reset(detector.highest(), delay / 1000);
         detector.report(ack);
-        long provenAge = proven ? (nowNanos - provenNanos) / 1000 : 0;
-        ack.verdict(provenSequence, provenAge, divergedSequence, config.maxWindow());
+        comparison.verdict(ack, config.maxWindow(), nowNanos);
         frame.ack(ack);
         unacknowledged = 0;
         ackNow = false;
@@ -273,26 +216,9 @@ final class ReplicaReceiver {
         return cache;
     }
 
-    /** Whether the last comparison in this session found both ends equal. */
-    boolean proven() {
-        return proven && !diverged;
-    }
-
-    /** Whether a comparison in this session ever found both ends equal. */
-    boolean everProven() {
-        return proven;
-    }
-
-    long provenNanos() {
-        return provenNanos;
-    }
-
-    boolean diverged() {
-        return diverged;
-    }
-
-    long divergedNanos() {
-        return divergedNanos;
+    /** What the digests have told. */
+    DigestComparison comparison() {
+        return comparison;
     }
 
     long peerRecords() {

@@ -17,9 +17,6 @@ public final class Session {
     /** Datagrams sent in one go, so that reading gets its turn. */
     private static final int BUDGET = 256;
 
-    /** A change that waits for longer is no mere delay. */
-    private static final long LONG_WAIT_NANOS = 200_000_000L;
-
     private static final long HELLO_EVERY_NANOS = 100_000_000L;
     private static final long ANSWER_EVERY_NANOS = 20_000_000L;
 
@@ -28,6 +25,7 @@ public final class Session {
     private final Handshake handshake;
     private final ReplicaSender sender;
     private final ReplicaReceiver receiver;
+    private final CoverageWatch coverage;
     private final FrameWriter frame;
     private boolean answerDue;
     private boolean answered;
@@ -39,8 +37,6 @@ public final class Session {
     private long heardNanos;
     private boolean strayHeard;
     private boolean flushNow;
-    private boolean coverageLow;
-    private long coverageLowNanos;
     private long sessions;
     private long refusedFrames;
 
@@ -55,6 +51,7 @@ public final class Session {
         handshake = new Handshake(config, internal.hashSeed(), random);
         sender = new ReplicaSender(internal, config);
         receiver = new ReplicaReceiver(external, config);
+        coverage = new CoverageWatch(sender);
         frame = new FrameWriter(config.maxFrameBytes());
     }
 
@@ -110,7 +107,7 @@ public final class Session {
         heardNanos = nowNanos;
         strayHeard = false;
         heartbeatNanos = nowNanos - config.heartbeatNanos();
-        coverageLow = false;
+        coverage.start();
         frame.compact(config.compact() && handshake.agreed(Features.COMPACT_RECORDS));
         sender.start(nowNanos);
         receiver.start(handshake.remoteSeed());
@@ -195,34 +192,17 @@ public final class Session {
         heartbeatNanos = nowNanos;
         frame.begin(handshake.session());
         sender.heartbeat(frame, nowNanos);
-        watchCoverage(nowNanos);
+        coverage.look(nowNanos);
         if (receiver.ackDue(nowNanos)) {
             receiver.writeAck(frame, nowNanos);
         }
         out.send(frame.buffer(), frame.length());
     }
 
-    private void watchCoverage(long nowNanos) {
-        boolean waits = !sender.proof().compared() || sender.lagNanos(nowNanos) >= LONG_WAIT_NANOS;
-        if (!waits || sender.coverage().enough()) {
-            coverageLow = false;
-        } else if (!coverageLow) {
-            coverageLow = true;
-            coverageLowNanos = nowNanos;
-        }
-    }
-
-    private Coverage coverage(long nowNanos) {
-        if (!handshake.established()) {
-            return Coverage.NONE;
-        }
-        return sender.coverage().lowFor(coverageLow ? nowNanos - coverageLowNanos : 0);
-    }
-
     private void sendPages(SessionOutput out) {
-        while (receiver.hasPage()) {
+        while (receiver.comparison().hasPage()) {
             frame.begin(handshake.session());
-            receiver.writePage(frame);
+            receiver.comparison().writePage(frame);
             out.send(frame.buffer(), frame.length());
         }
     }
@@ -288,7 +268,7 @@ public final class Session {
 
     /** Whether the copy was found equal at the last comparison. */
     public boolean proven() {
-        return handshake.established() && receiver.proven();
+        return handshake.established() && receiver.comparison().proven();
     }
 
     /** A picture of the session for other threads. */
@@ -303,9 +283,9 @@ public final class Session {
                 heard ? nowNanos - heardNanos : -1,
                 handshake.remoteBoot(),
                 handshake.remoteSoftware(),
-                up && receiver.proven(),
-                up && receiver.everProven() ? nowNanos - receiver.provenNanos() : -1,
-                up && receiver.diverged() ? nowNanos - receiver.divergedNanos() : -1,
+                up && receiver.comparison().proven(),
+                up ? receiver.comparison().provenAgeNanos(nowNanos) : -1,
+                up ? receiver.comparison().divergedAgeNanos(nowNanos) : -1,
                 receiver.cache().size(),
                 receiver.peerRecords(),
                 up && sender.proof().proven(),
@@ -315,7 +295,7 @@ public final class Session {
                 sender.repairBuckets(),
                 up ? sender.transit().inFlight().size() : 0,
                 sender.transit().roundTrip().nanos(),
-                coverage(nowNanos),
+                up ? coverage.at(nowNanos) : Coverage.NONE,
                 up ? sender.overloadNanos(nowNanos) : 0,
                 sender.transit().size().packetBytes(),
                 new SessionCounters(

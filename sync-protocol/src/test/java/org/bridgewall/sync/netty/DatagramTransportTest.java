@@ -101,10 +101,11 @@ class DatagramTransportTest {
 
     private static PathConfig path(String name, String address, int local, int remote) {
         return new PathConfig(
-                name,
-                new InetSocketAddress(address, local),
-                new InetSocketAddress(address, remote),
-                1 << 20);
+                        name,
+                        new InetSocketAddress(address, local),
+                        new InetSocketAddress(address, remote),
+                        1 << 20)
+                .urgent();
     }
 
     private static void send(DatagramTransport transport, int path, String text) {

@@ -152,6 +152,39 @@ class SyncNodeTest {
                 .isZero();
     }
 
+    /**
+     * Twenty records a bucket; forty buckets have a change, and their neighbours are left alone.
+     */
+    @Test
+    void aRestartedSenderSendsTheBucketsInWhichItsTableChangedMeanwhile() {
+        tableOfB(0, 20_000, "v");
+        pair.until(() -> pair.a.session("b").orElseThrow().proven() && heldOfB() == 20_000);
+        pair.restartBWithoutItsTable();
+        tableOfB(0, 30, "changed");
+        tableOfB(40, 20_000, "v");
+        pair.run(500);
+        assertThat(pair.a.session("b").orElseThrow().proven()).as("old state").isFalse();
+        pair.b.internal().markLoaded();
+        pair.until(() -> pair.a.session("b").orElseThrow().proven());
+        assertThat(heldOfB()).isEqualTo(19_990);
+        assertThat(pair.a.external("b").orElseThrow().digests().root())
+                .isEqualTo(pair.b.internal().digests().root());
+        assertThat(pair.b.session("a").orElseThrow().status(pair.now).counters().recordsSent())
+                .isBetween(30L, 40 * 20 * 3L);
+    }
+
+    private int heldOfB() {
+        return pair.a.external("b").orElseThrow().size();
+    }
+
+    private void tableOfB(int from, int to, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        for (int i = from; i < to; i++) {
+            byte[] key = ("flow" + i).getBytes(StandardCharsets.UTF_8);
+            pair.b.internal().put(1, key, 0, key.length, bytes, 0, bytes.length, 9, pair.now);
+        }
+    }
+
     @Test
     void anAgentThatHasNotReadItsKernelYetMakesNobodyForget() {
         pair.put("flow", "v");

@@ -26,7 +26,7 @@ final class BenchPair {
     private static final com.sun.management.ThreadMXBean THREAD =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    final SyncNode sender;
+    SyncNode sender;
     final SyncNode receiver;
     long nowNanos;
     long datagrams;
@@ -39,12 +39,14 @@ final class BenchPair {
     long receiverAllocated;
     boolean cut;
 
+    private final boolean sealed;
     private final Ring toReceiver = new Ring();
     private final Ring toSender = new Ring();
 
     BenchPair(boolean sealed) {
-        sender = node("sender", "receiver", sealed, toReceiver);
-        receiver = node("receiver", "sender", sealed, toSender);
+        this.sealed = sealed;
+        sender = node("sender", "receiver", 1, toReceiver);
+        receiver = node("receiver", "sender", 1, toSender);
         sender.internal().markLoaded();
         receiver.internal().markLoaded();
         while (!sender.holdsUpTo("receiver", 0)) {
@@ -52,8 +54,13 @@ final class BenchPair {
         }
     }
 
-    private SyncNode node(String name, String peer, boolean sealed, Ring out) {
-        SealIdentity identity = new SealIdentity("bench", name, 1, List.of(peer));
+    /** The sender's process ends and is back with an empty cache; the receiver goes on. */
+    void restartSender() {
+        sender = node("sender", "receiver", 2, toReceiver);
+    }
+
+    private SyncNode node(String name, String peer, long boot, Ring out) {
+        SealIdentity identity = new SealIdentity("bench", name, boot, List.of(peer));
         DatagramSeal seal =
                 sealed
                         ? new AesGcmSeal(
@@ -62,13 +69,13 @@ final class BenchPair {
                                 new KeyRing(List.of(new byte[KeyRing.KEY_BYTES])))
                         : new PlainSeal(FrameKind.REPLICATION, identity);
         return new SyncNode(
-                SessionConfig.defaults(name, 1),
-                1,
+                SessionConfig.defaults(name, boot),
+                boot,
                 seal,
                 List.of(new PeerLinks(peer, List.of("link"))),
                 (path, datagram, length) -> out.add(datagram, length),
-                new SplittableRandom(name.hashCode()),
-                0);
+                new SplittableRandom(name.hashCode() + boot),
+                nowNanos);
     }
 
     InternalCache internal() {

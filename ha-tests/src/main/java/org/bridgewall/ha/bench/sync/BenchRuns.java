@@ -194,6 +194,23 @@ final class BenchRuns {
         report.add(name + ": sent", "bytes/changed flow", count, pair.bytes / (double) changed);
     }
 
+    /** The sender restarts; so much of its table changed before it had read it again. */
+    void restart(int count, double percent) {
+        BenchPair pair = new BenchPair(true);
+        load(pair, count);
+        pair.restartSender();
+        int changed = (int) (count * percent / 100);
+        putAll(pair, 0, changed, 4);
+        putAll(pair, changed, count, 3);
+        pair.internal().markLoaded();
+        pair.reset();
+        long before = pair.nowNanos;
+        settle(pair);
+        String name = "restart of the sender, %.1f %% changed".formatted(percent);
+        report.add(name, "ms", count, (pair.nowNanos - before) / 1e6);
+        report.add(name + ": sent", "bytes/flow", count, pair.bytes / (double) count);
+    }
+
     private void costs(String name, String per, int count, BenchPair pair, long events) {
         report.add(name + ": sender", "ns/" + per, count, (double) pair.senderNanos / events);
         report.add(name + ": receiver", "ns/" + per, count, (double) pair.receiverNanos / events);

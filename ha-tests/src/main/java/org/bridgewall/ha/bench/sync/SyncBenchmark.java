@@ -73,6 +73,9 @@ public final class SyncBenchmark {
             }
             runs.catchUp(size, 1);
             runs.catchUp(size, 100);
+            runs.restart(size, 0);
+            runs.restart(size, 0.1);
+            runs.restart(size, 1);
         }
         return report;
     }

@@ -1,17 +1,10 @@
 package org.bridgewall.ha.sim.sync;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.bridgewall.ha.bench.sync.BenchFlows;
-import org.bridgewall.sync.session.PeerLinks;
-import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SessionStatus;
-import org.bridgewall.sync.session.SyncNode;
-import org.bridgewall.sync.wire.FrameKind;
-import org.bridgewall.sync.wire.PlainSeal;
-import org.bridgewall.sync.wire.SealIdentity;
 
 /**
  * One seeded outage of seconds to minutes, in one direction or both, in which little of a table
@@ -29,8 +22,7 @@ final class OutageScenario {
 
     private final SplittableRandom random;
     private final SimulatedNetwork network;
-    private final SyncNode[] nodes = new SyncNode[2];
-    private final long[] dueNanos = new long[2];
+    private final SimulatedPair pair;
     private final BenchFlows flows = new BenchFlows();
     private final int table;
     private final int shortPerSecond;
@@ -41,8 +33,6 @@ final class OutageScenario {
     private int shortBorn;
     private int shortDead;
     private int unnoticed;
-    private long nowNanos;
-    private long events;
 
     OutageScenario(long seed) {
         random = new SplittableRandom(seed);
@@ -54,48 +44,31 @@ final class OutageScenario {
         int direction = random.nextInt(3);
         toPeer = direction != 1;
         fromPeer = direction != 0;
-        nodes[0] = node("a", "b", 0, 1);
-        nodes[1] = node("b", "a", 1, 0);
-        nodes[0].internal().markLoaded();
-        nodes[1].internal().markLoaded();
-    }
-
-    private SyncNode node(String name, String peer, int from, int to) {
-        return new SyncNode(
-                SessionConfig.defaults(name, 1),
-                from,
-                new PlainSeal(
-                        FrameKind.REPLICATION, new SealIdentity("sim", name, 1, List.of(peer))),
-                List.of(new PeerLinks(peer, List.of("link"))),
-                (path, datagram, length) ->
-                        network.send(
-                                from, to, 0, java.util.Arrays.copyOf(datagram, length), nowNanos),
-                random.split(),
-                nowNanos);
+        pair = new SimulatedPair(network, random, 0);
     }
 
     /** Runs it; returns the number of events. */
     long run() {
         for (int i = 0; i < table; i++) {
-            flows.put(nodes[0].internal(), i, ESTABLISHED, nowNanos);
+            flows.put(pair.source(), i, ESTABLISHED, pair.nowNanos());
         }
         settle("at the beginning");
         live(random.nextLong(2_000) * MILLI, false);
         settle("before the outage");
         network.cut(0, 1, 0, toPeer);
         network.cut(1, 0, 0, fromPeer);
-        long memory = nodes[0].internal().memoryBytes();
+        long memory = pair.source().memoryBytes();
         int held = alive();
         int passed = shortBorn + shortDead;
         live(UNNOTICED_NANOS, true);
         unnoticed = held + shortBorn + shortDead - passed + changed.size();
         live(outageNanos, true);
-        long grown = nodes[0].internal().memoryBytes() - memory;
-        SessionStatus before = status();
+        long grown = pair.source().memoryBytes() - memory;
+        SessionStatus before = pair.status();
         network.mendAll();
         settle("after the outage");
-        judge(before, status(), grown);
-        return events;
+        judge(before, pair.status(), grown);
+        return pair.events();
     }
 
     private void judge(SessionStatus before, SessionStatus after, long grown) {
@@ -120,26 +93,26 @@ final class OutageScenario {
 
     /** Time goes by: short flows come and go, and now and then a lasting one changes. */
     private void live(long nanos, boolean record) {
-        long end = nowNanos + nanos;
+        long end = pair.nowNanos() + nanos;
         long step = shortPerSecond == 0 ? 100 * MILLI : 1_000 * MILLI / shortPerSecond;
-        for (long next = nowNanos; next < end; next += step) {
-            runUntil(next);
+        for (long next = pair.nowNanos(); next < end; next += step) {
+            pair.runUntil(next);
             if (shortPerSecond > 0) {
-                flows.put(nodes[0].internal(), table + shortBorn++, ESTABLISHED, nowNanos);
-                dueNanos[0] = nowNanos;
+                flows.put(pair.source(), table + shortBorn++, ESTABLISHED, pair.nowNanos());
+                pair.changed(0);
             }
             if (alive() > 20) {
-                flows.remove(nodes[0].internal(), table + shortDead++, nowNanos);
+                flows.remove(pair.source(), table + shortDead++, pair.nowNanos());
             }
             if (random.nextInt(20) == 0 && changed.size() < table / 100) {
                 int flow = random.nextInt(table / 100);
-                flows.put(nodes[0].internal(), flow, 4 + random.nextInt(4), nowNanos);
+                flows.put(pair.source(), flow, 4 + random.nextInt(4), pair.nowNanos());
                 if (record) {
                     changed.add(flow);
                 }
             }
         }
-        runUntil(end);
+        pair.runUntil(end);
     }
 
     private int alive() {
@@ -147,55 +120,16 @@ final class OutageScenario {
     }
 
     private void settle(String when) {
-        long deadline = nowNanos + 20_000 * MILLI;
-        while (!settled()) {
-            if (nowNanos > deadline) {
-                throw broken("not equal and proven " + when);
-            }
-            runUntil(nowNanos + MILLI);
+        if (!pair.settle(20_000 * MILLI)) {
+            throw broken("not equal and proven " + when);
         }
-    }
-
-    private boolean settled() {
-        return nodes[0].holdsUpTo("b", Long.MAX_VALUE)
-                && nodes[1].session("a").orElseThrow().proven()
-                && nodes[1].external("a").orElseThrow().digests().root()
-                        == nodes[0].internal().digests().root();
-    }
-
-    private void runUntil(long endNanos) {
-        while (next() <= endNanos) {
-            nowNanos = Math.max(nowNanos, next());
-            events++;
-            if (network.nextNanos() <= nowNanos) {
-                SimulatedNetwork.Flight flight = network.take();
-                byte[] datagram = flight.datagram();
-                nodes[flight.to()].onDatagram(0, datagram, 0, datagram.length, nowNanos);
-                dueNanos[flight.to()] = nowNanos;
-            } else {
-                for (int i = 0; i < 2; i++) {
-                    if (dueNanos[i] <= nowNanos) {
-                        dueNanos[i] = nowNanos + Math.max(MILLI / 2, nodes[i].poll(nowNanos));
-                    }
-                }
-            }
-        }
-        nowNanos = Math.max(nowNanos, endNanos);
-    }
-
-    private long next() {
-        return Math.min(network.nextNanos(), Math.min(dueNanos[0], dueNanos[1]));
-    }
-
-    private SessionStatus status() {
-        return nodes[0].session("b").orElseThrow().status(nowNanos);
     }
 
     private SyncScenario.InvariantBroken broken(String what) {
         return new SyncScenario.InvariantBroken(
                 "at %.3f ms: %s; table %d, %d changed, %d short flows in an outage of %d ms %s%s%n  %s"
                         .formatted(
-                                nowNanos / 1e6,
+                                pair.nowNanos() / 1e6,
                                 what,
                                 table,
                                 changed.size(),
@@ -203,6 +137,6 @@ final class OutageScenario {
                                 outageNanos / MILLI,
                                 toPeer ? "to the peer " : "",
                                 fromPeer ? "from the peer" : "",
-                                status()));
+                                pair.status()));
     }
 }

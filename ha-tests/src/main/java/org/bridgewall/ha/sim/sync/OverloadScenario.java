@@ -2,18 +2,11 @@ package org.bridgewall.ha.sim.sync;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.Priority;
 import org.bridgewall.sync.cache.RecordView;
-import org.bridgewall.sync.session.PeerLinks;
-import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SessionStatus;
-import org.bridgewall.sync.session.SyncNode;
-import org.bridgewall.sync.wire.FrameKind;
-import org.bridgewall.sync.wire.PlainSeal;
-import org.bridgewall.sync.wire.SealIdentity;
 
 /**
  * One seeded overload: for some seconds more short flows are born than the path carries, among a
@@ -40,8 +33,7 @@ final class OverloadScenario {
 
     private final SplittableRandom random;
     private final SimulatedNetwork network;
-    private final SyncNode[] nodes = new SyncNode[2];
-    private final long[] dueNanos = new long[2];
+    private final SimulatedPair pair;
     private final RecordView view = new RecordView();
     private final ArrayDeque<Born> shortLived = new ArrayDeque<>();
     private final ArrayDeque<Born> lasting = new ArrayDeque<>();
@@ -51,8 +43,6 @@ final class OverloadScenario {
     private final long loadNanos;
     private final double loss;
     private int numbers;
-    private long nowNanos;
-    private long events;
     private long lowestCoverage = 100;
     private boolean saidSo;
 
@@ -65,37 +55,21 @@ final class OverloadScenario {
         lifeNanos = (200 + random.nextLong(800)) * MILLI;
         loadNanos = (6 + random.nextLong(6)) * SECOND;
         loss = random.nextInt(3) == 0 ? 0.05 : 0;
-        nodes[0] = node("a", "b", 0, 1);
-        nodes[1] = node("b", "a", 1, 0);
-        nodes[0].internal().markLoaded();
-        nodes[1].internal().markLoaded();
-    }
-
-    private SyncNode node(String name, String peer, int from, int to) {
-        return new SyncNode(
-                SessionConfig.defaults(name, 1),
-                from,
-                new PlainSeal(
-                        FrameKind.REPLICATION, new SealIdentity("sim", name, 1, List.of(peer))),
-                List.of(new PeerLinks(peer, List.of("link"))),
-                (path, datagram, length) ->
-                        network.send(from, to, 0, Arrays.copyOf(datagram, length), nowNanos),
-                random.split(),
-                nowNanos);
+        pair = new SimulatedPair(network, random, MILLI / 2);
     }
 
     /** Runs it; returns the number of events. */
     long run() {
         settle("at the beginning");
         network.weather(loss, 0, 0, MILLI, bytesPerSecond);
-        long end = nowNanos + loadNanos;
+        long end = pair.nowNanos() + loadNanos;
         long step = SECOND / bornPerSecond;
-        long look = nowNanos;
-        for (long next = nowNanos; next < end; next += step) {
-            runUntil(next);
+        long look = pair.nowNanos();
+        for (long next = pair.nowNanos(); next < end; next += step) {
+            pair.runUntil(next);
             change();
-            if (nowNanos >= look) {
-                look = nowNanos + LOOK_EVERY_NANOS;
+            if (pair.nowNanos() >= look) {
+                look = pair.nowNanos() + LOOK_EVERY_NANOS;
                 judge();
             }
         }
@@ -107,33 +81,43 @@ final class OverloadScenario {
         }
         network.weather(0, 0, 0, MILLI, 0);
         settle("after the load");
-        if (status().coverage().all() < 1 || status().overloadNanos() != 0) {
+        if (pair.status().coverage().all() < 1 || pair.status().overloadNanos() != 0) {
             throw broken("all is proven, but the status does not say so");
         }
-        return events;
+        return pair.events();
     }
 
     private void change() {
         int number = numbers++;
         Priority priority = random.nextInt(4) == 0 ? Priority.FIRST : Priority.LATER;
         put(SHORT + number, priority);
-        shortLived.add(new Born(SHORT + number, nowNanos));
+        shortLived.add(new Born(SHORT + number, pair.nowNanos()));
         if (number % 50 == 0) {
             put(LASTING + number, Priority.FIRST);
-            lasting.add(new Born(LASTING + number, nowNanos));
+            lasting.add(new Born(LASTING + number, pair.nowNanos()));
         }
-        while (nowNanos - shortLived.getFirst().atNanos() > lifeNanos) {
+        while (pair.nowNanos() - shortLived.getFirst().atNanos() > lifeNanos) {
             byte[] key = key(shortLived.removeFirst().number());
-            nodes[0].internal().remove(TYPE, key, 0, key.length, nowNanos);
+            pair.source().remove(TYPE, key, 0, key.length, pair.nowNanos());
         }
-        dueNanos[0] = Math.min(dueNanos[0], nowNanos + MILLI);
+        pair.changed(MILLI);
     }
 
     private void put(int number, Priority priority) {
         byte[] key = key(number);
         byte[] value = value(number);
-        nodes[0].internal()
-                .put(TYPE, key, 0, key.length, value, 0, value.length, 60, priority, nowNanos);
+        pair.source()
+                .put(
+                        TYPE,
+                        key,
+                        0,
+                        key.length,
+                        value,
+                        0,
+                        value.length,
+                        60,
+                        priority,
+                        pair.nowNanos());
     }
 
     private static byte[] key(int number) {
@@ -152,8 +136,8 @@ final class OverloadScenario {
     }
 
     private void judge() {
-        SessionStatus status = status();
-        int live = nodes[0].internal().size();
+        SessionStatus status = pair.status();
+        int live = pair.source().size();
         double held = (double) held() / Math.max(1, live);
         if (status.coverage().all() > held + 0.001) {
             throw broken("coverage is said to be more than it is: " + held);
@@ -161,9 +145,9 @@ final class OverloadScenario {
         lowestCoverage = Math.min(lowestCoverage, (long) (status.coverage().all() * 100));
         saidSo |= status.overloadNanos() > 0;
         // Twice the bytes of a record, twice an index, and the tombstones that may wait.
-        long bound = 1_500_000 + 400L * (live + nodes[0].internal().tombstones());
-        if (nodes[0].internal().memoryBytes() > bound) {
-            throw broken("bytes: " + nodes[0].internal().memoryBytes() + ", flows: " + live);
+        long bound = 1_500_000 + 400L * (live + pair.source().tombstones());
+        if (pair.source().memoryBytes() > bound) {
+            throw broken("bytes: " + pair.source().memoryBytes() + ", flows: " + live);
         }
         if (!status.established() || !status.reachable() || status.counters().sessions() != 1) {
             throw broken("the session did not stand");
@@ -176,9 +160,9 @@ final class OverloadScenario {
 
     /** How many live records the peer holds in their present state. */
     private int held() {
-        ExternalCache replica = nodes[1].external("a").orElseThrow();
+        ExternalCache replica = pair.replica();
         int[] held = {0};
-        nodes[0].internal()
+        pair.source()
                 .forEach(record -> {
                     boolean there =
                             replica.find(
@@ -186,7 +170,7 @@ final class OverloadScenario {
                                     record.bytes(),
                                     record.keyOffset(),
                                     record.keyLength(),
-                                    nowNanos,
+                                    pair.nowNanos(),
                                     view);
                     held[0] += there && Arrays.equals(record.value(), view.value()) ? 1 : 0;
                 });
@@ -194,76 +178,37 @@ final class OverloadScenario {
     }
 
     private double lastingHeld() {
-        ExternalCache replica = nodes[1].external("a").orElseThrow();
+        ExternalCache replica = pair.replica();
         int old = 0;
         int held = 0;
         for (Born flow : lasting) {
-            if (nowNanos - flow.atNanos() > lifeNanos + PATIENCE_NANOS) {
+            if (pair.nowNanos() - flow.atNanos() > lifeNanos + PATIENCE_NANOS) {
                 byte[] key = key(flow.number());
                 old++;
-                held += replica.find(TYPE, key, 0, key.length, nowNanos, view) ? 1 : 0;
+                held += replica.find(TYPE, key, 0, key.length, pair.nowNanos(), view) ? 1 : 0;
             }
         }
         return old == 0 ? 1 : (double) held / old;
     }
 
     private void settle(String when) {
-        long deadline = nowNanos + 30 * SECOND;
-        while (!settled()) {
-            if (nowNanos > deadline) {
-                throw broken("not equal and proven " + when);
-            }
-            runUntil(nowNanos + MILLI);
+        if (!pair.settle(30 * SECOND)) {
+            throw broken("not equal and proven " + when);
         }
-        runUntil(nowNanos + SECOND);
-    }
-
-    private boolean settled() {
-        return nodes[0].holdsUpTo("b", Long.MAX_VALUE)
-                && nodes[1].session("a").orElseThrow().proven()
-                && nodes[1].external("a").orElseThrow().digests().root()
-                        == nodes[0].internal().digests().root();
-    }
-
-    private void runUntil(long endNanos) {
-        while (next() <= endNanos) {
-            nowNanos = Math.max(nowNanos, next());
-            events++;
-            if (network.nextNanos() <= nowNanos) {
-                SimulatedNetwork.Flight flight = network.take();
-                byte[] datagram = flight.datagram();
-                nodes[flight.to()].onDatagram(0, datagram, 0, datagram.length, nowNanos);
-                dueNanos[flight.to()] = Math.min(dueNanos[flight.to()], nowNanos + MILLI / 2);
-            } else {
-                for (int i = 0; i < 2; i++) {
-                    if (dueNanos[i] <= nowNanos) {
-                        dueNanos[i] = nowNanos + Math.max(MILLI / 2, nodes[i].poll(nowNanos));
-                    }
-                }
-            }
-        }
-        nowNanos = Math.max(nowNanos, endNanos);
-    }
-
-    private long next() {
-        return Math.min(network.nextNanos(), Math.min(dueNanos[0], dueNanos[1]));
-    }
-
-    private SessionStatus status() {
-        return nodes[0].session("b").orElseThrow().status(nowNanos);
+        pair.runUntil(pair.nowNanos() + SECOND);
     }
 
     private SyncScenario.InvariantBroken broken(String what) {
         return new SyncScenario.InvariantBroken(
                 "at %.3f ms: %s; %d bytes/s, %d flows/s for %d ms, living %d ms, loss %.2f%n  %s"
                         .formatted(
-                                nowNanos / 1e6,
+                                pair.nowNanos() / 1e6,
                                 what,
                                 bytesPerSecond,
                                 bornPerSecond,
                                 loadNanos / MILLI,
                                 lifeNanos / MILLI,
                                 loss,
-                                status()));
+                                pair.status()));
     }
 }
