@@ -34,6 +34,10 @@ final class WarmQueue {
         since[slot] = nowNanos;
     }
 
+    boolean holds(long hash) {
+        return waiting.holds(hash);
+    }
+
     /** No longer waits; whether it did. */
     boolean cancel(long hash) {
         return waiting.remove(hash);

@@ -37,7 +37,7 @@ final class AgentFiles {
                 security: { key_file: %s }
                 admin: { socket: %s, group: root, http: none }
                 zookeeper: { connect: "%s:2181", path: /bridgewall/lab, session_timeout: 6s }
-                replication: { mode: %s }
+                replication: { mode: %s, commit: %s }
                 peers:
                 """
                         .formatted(
@@ -46,7 +46,8 @@ final class AgentFiles {
                                 key,
                                 socket(site, node),
                                 Topology.ZOOKEEPER,
-                                plan.replication() ? "ftfw" : "off"));
+                                plan.replication() ? "ftfw" : "off",
+                                plan.warm() ? "warm" : "on-promotion"));
         for (String peer : plan.nodeNames()) {
             if (!peer.equals(node)) {
                 text.append(peer(plan, node, peer));

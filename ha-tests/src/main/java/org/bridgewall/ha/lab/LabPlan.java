@@ -10,8 +10,10 @@ import java.util.List;
  * @param instances bridgewalls on each node, each with segments and hosts of its own
  * @param replication false: the control, in which no connection survives a failover
  * @param witness whether the elections ask ZooKeeper for its vote
+ * @param warm whether standbys write flows into their kernels as they arrive
  */
-public record LabPlan(int nodes, int instances, boolean replication, boolean witness) {
+public record LabPlan(
+        int nodes, int instances, boolean replication, boolean witness, boolean warm) {
     private static final int MAX_NODES = 5;
     private static final int MAX_INSTANCES = 2;
 
@@ -22,24 +24,29 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** Two nodes with one bridgewall. */
     public static LabPlan pair() {
-        return new LabPlan(2, 1, true, false);
+        return new LabPlan(2, 1, true, false, false);
     }
 
     public LabPlan withNodes(int count) {
-        return new LabPlan(count, instances, replication, witness);
+        return new LabPlan(count, instances, replication, witness, warm);
     }
 
     public LabPlan withInstances(int count) {
-        return new LabPlan(nodes, count, replication, witness);
+        return new LabPlan(nodes, count, replication, witness, warm);
     }
 
     public LabPlan withReplication(boolean on) {
-        return new LabPlan(nodes, instances, on, witness);
+        return new LabPlan(nodes, instances, on, witness, warm);
     }
 
     /** The same with the third witness. */
     public LabPlan withWitness() {
-        return new LabPlan(nodes, instances, replication, true);
+        return new LabPlan(nodes, instances, replication, true, warm);
+    }
+
+    /** The same with standbys whose kernels hold the flows before they take over. */
+    public LabPlan withWarmStandby() {
+        return new LabPlan(nodes, instances, replication, witness, true);
     }
 
     /** Names of the nodes. */
@@ -73,7 +80,7 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
 
     /** As it is kept on disk. */
     String text() {
-        return nodes + " " + instances + " " + replication + " " + witness + "\n";
+        return nodes + " " + instances + " " + replication + " " + witness + " " + warm + "\n";
     }
 
     static LabPlan of(String text) {
@@ -82,7 +89,8 @@ public record LabPlan(int nodes, int instances, boolean replication, boolean wit
                 Integer.parseInt(words[0]),
                 Integer.parseInt(words[1]),
                 Boolean.parseBoolean(words[2]),
-                words.length > 3 && Boolean.parseBoolean(words[3]));
+                words.length > 3 && Boolean.parseBoolean(words[3]),
+                words.length > 4 && Boolean.parseBoolean(words[4]));
     }
 
     private static void check(String name, int value, int least, int most) {
