@@ -153,9 +153,15 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                 Command.attempt(
                         List.of(
                                 System.getProperty("java.home") + "/bin/java",
+                                // As deploy/bin/agent.
                                 "-XX:+UseZGC",
-                                "-Xmx512m",
-                                "-XX:MaxDirectMemorySize=512m",
+                                "-Xms64m",
+                                "-XX:SoftMaxHeapSize=128m",
+                                "-Xmx1g",
+                                "-XX:ConcGCThreads=1",
+                                "-XX:ParallelGCThreads=1",
+                                "-XX:MaxDirectMemorySize=2g",
+                                "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
