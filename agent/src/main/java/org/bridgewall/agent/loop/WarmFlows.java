@@ -177,6 +177,11 @@ final class WarmFlows {
         return replicas.stream().mapToInt(WarmReplica::pending).sum();
     }
 
+    /** Heap bytes held for flows, beside the replica itself. */
+    long memoryBytes() {
+        return replicas.stream().mapToLong(WarmReplica::memoryBytes).sum();
+    }
+
     private int seconds(long nowNanos) {
         return 1 + (int) ((nowNanos - originNanos) / 1_000_000_000L);
     }

@@ -81,6 +81,11 @@ final class WarmLedger {
         size = 0;
     }
 
+    /** Heap bytes held. */
+    long memoryBytes() {
+        return 12L * hashes.length;
+    }
+
     private int home(long hash) {
         return (int) ((hash * 0x9e3779b97f4a7c15L) >>> 32) & (hashes.length - 1);
     }

@@ -189,6 +189,10 @@ final class WarmReplica implements ExternalCacheListener {
         return queue.size();
     }
 
+    long memoryBytes() {
+        return ledger.memoryBytes() + queue.memoryBytes();
+    }
+
     private boolean find(byte[] bytes, int offset, int length) {
         return cache.find(RecordTypes.FLOW, bytes, offset, length, System.nanoTime(), view);
     }

@@ -87,7 +87,7 @@ public final class WarmStandby implements AutoCloseable {
             flows.forget();
             return true;
         });
-        publish(0, 0);
+        publish(0, 0, 0);
     }
 
     /** Whether a promotion has to write only what waits. */
@@ -182,12 +182,14 @@ public final class WarmStandby implements AutoCloseable {
             detail = "";
             log.info("warm standby goes on");
         }
-        int[] counts = ask(node -> new int[] {flows.written(), flows.pending()});
-        publish(counts[0], counts[1]);
+        long[] counts =
+                ask(node ->
+                        new long[] {flows.written(), flows.pending(), flows.memoryBytes()});
+        publish((int) counts[0], (int) counts[1], counts[2]);
     }
 
-    private void publish(int written, int pending) {
-        status = new WarmStatus(state, written, pending, errors, detail);
+    private void publish(int written, int pending, long memoryBytes) {
+        status = new WarmStatus(state, written, pending, errors, memoryBytes, detail);
     }
 
     private <T> T ask(java.util.function.Function<SyncNode, T> question)

@@ -209,6 +209,23 @@ class WarmFlowsTest {
         assertThat(queue.size()).isZero();
     }
 
+    @Test
+    void aQueueThatHeldAWholeReplicaGivesItsMemoryBack() {
+        WarmQueue queue = new WarmQueue();
+        for (long hash = 1; hash <= 200_000; hash++) {
+            queue.add(hash, 1);
+        }
+        assertThat(queue.memoryBytes()).isGreaterThan(200_000 * 28);
+        for (long hash = 1; hash <= 200_000; hash++) {
+            assertThat(queue.ripe(1)).isTrue();
+            assertThat(queue.take()).isEqualTo(hash);
+        }
+        assertThat(queue.memoryBytes()).isLessThan(100_000);
+        queue.add(7, 1);
+        assertThat(queue.ripe(1)).isTrue();
+        assertThat(queue.take()).isEqualTo(7);
+    }
+
     private void put(ExternalCache cache, int port, int tcpState, int timeoutSeconds) {
         put(cache, flow(port, tcpState), timeoutSeconds);
     }

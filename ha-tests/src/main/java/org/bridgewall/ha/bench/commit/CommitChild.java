@@ -69,6 +69,7 @@ public final class CommitChild {
             System.out.println("warming_nanos=" + (System.nanoTime() - began));
             System.out.println("warming_processor_nanos=" + (processNanos() - processor));
             rig.settle();
+            System.out.println("warm_bytes=" + rig.warmStatus().memoryBytes());
             List<Long> promotions = new ArrayList<>();
             for (int epoch = 1; epoch <= PROMOTIONS; epoch++) {
                 // What a busy path changes in the time that a flow may wait to be written.
