@@ -115,7 +115,8 @@ final class WarmFlows {
      * @param all also what has not settled yet
      */
     Batch take(int limit, boolean all, long nowNanos) {
-        if (nowNanos - scanNanos >= SCAN_NANOS) {
+        // A takeover does not wait for that: what is due has some seconds left.
+        if (!all && nowNanos - scanNanos >= SCAN_NANOS) {
             scanNanos = nowNanos;
             int before = seconds(nowNanos) + REFRESH_SECONDS;
             replicas.forEach(replica -> replica.refresh(before, nowNanos - SETTLE_NANOS));

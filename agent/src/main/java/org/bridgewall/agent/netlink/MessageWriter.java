@@ -265,7 +265,9 @@ public final class MessageWriter {
         return this;
     }
 
-    /** Writes an attribute's header and returns where its payload begins, for which it claims room. */
+    /**
+     * Writes an attribute's header and returns where its payload begins, for which it claims room.
+     */
     private int header(int type, int payloadBytes, int paddedBytes) {
         int length = checked(Attributes.HEADER_BYTES + payloadBytes);
         int at = claim(Attributes.HEADER_BYTES + paddedBytes);

@@ -90,7 +90,8 @@ class ExternalCacheTest {
     }
 
     private static int number(RecordView view) {
-        return Integer.parseInt(new String(view.key(), 4, view.keyLength() - 4, StandardCharsets.UTF_8));
+        return Integer.parseInt(
+                new String(view.key(), 4, view.keyLength() - 4, StandardCharsets.UTF_8));
     }
 
     @Test

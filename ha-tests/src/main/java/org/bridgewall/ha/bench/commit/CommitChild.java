@@ -33,7 +33,8 @@ public final class CommitChild {
         try (StandbyRig rig = new StandbyRig(false);
                 KernelFloor floor = new KernelFloor(flows)) {
             rig.fill(flows);
-            // The first to fill the table pays for its memory: neither of the two that are measured.
+            // The first to fill the table pays for its memory: neither of the two that are
+            // measured.
             floor.run();
             empty(rig);
             if (floorFirst) {

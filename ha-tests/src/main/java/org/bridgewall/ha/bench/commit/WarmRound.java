@@ -9,8 +9,4 @@ package org.bridgewall.ha.bench.commit;
  * @param memoryBytes heap that the standby holds for being warm, beside the replica
  */
 record WarmRound(
-        int flows,
-        long promotionNanos,
-        long warmingNanos,
-        long processorNanos,
-        long memoryBytes) {}
+        int flows, long promotionNanos, long warmingNanos, long processorNanos, long memoryBytes) {}
