@@ -12,11 +12,15 @@ require_root() {
     [ "$(id -u)" = 0 ] || die "$1 needs root (network namespaces, nftables): run it with sudo."
 }
 
-# require_tools COMMAND:PACKAGE ...: installs the Debian packages of the commands that are missing.
+# require_tools COMMAND:PACKAGE ...: installs the Debian packages of the commands that are missing;
+# a name with a slash is that of a file.
 require_tools() {
     local pair missing=()
     for pair in "$@"; do
-        command -v "${pair%%:*}" >/dev/null 2>&1 || missing+=("${pair##*:}")
+        case "${pair%%:*}" in
+            /*) [ -e "${pair%%:*}" ] ;;
+            *) command -v "${pair%%:*}" >/dev/null 2>&1 ;;
+        esac || missing+=("${pair##*:}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     command -v apt-get >/dev/null 2>&1 \

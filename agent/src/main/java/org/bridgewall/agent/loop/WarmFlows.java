@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bridgewall.sync.cache.ExternalCache;
-import org.bridgewall.sync.cache.ExternalCacheListener;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.FlowSnapshot;
@@ -29,13 +28,11 @@ final class WarmFlows {
 
     private final int floorSeconds;
     private final long originNanos;
-    private final WarmLedger ledger = new WarmLedger();
-    private final WarmQueue queue = new WarmQueue();
     private final Map<ByteBuffer, byte[]> hosts = new HashMap<>();
     private final Set<ByteBuffer> expectations = new HashSet<>();
     private final RecordView view = new RecordView();
     private FlowSnapshot deletions = new FlowSnapshot();
-    private List<ExternalCache> caches = List.of();
+    private List<WarmReplica> replicas = List.of();
     private long scanNanos;
 
     /**
@@ -60,123 +57,95 @@ final class WarmFlows {
     }
 
     /** Begins with a kernel that holds nothing of these caches. */
-    void follow(List<ExternalCache> replica, long nowNanos) {
+    void follow(List<ExternalCache> caches, long nowNanos) {
         forget();
-        caches = List.copyOf(replica);
-        for (ExternalCache cache : caches) {
-            cache.forEach(nowNanos, record -> stored(cache, record, nowNanos - SETTLE_NANOS));
-            cache.listen(
-                    new ExternalCacheListener() {
-                        @Override
-                        public void stored(RecordView record) {
-                            WarmFlows.this.stored(cache, record, System.nanoTime());
-                        }
-
-                        @Override
-                        public void removed(RecordView record) {
-                            WarmFlows.this.removed(cache, record);
-                        }
-                    });
-        }
+        replicas = caches.stream().map(cache -> new WarmReplica(cache, this)).toList();
+        replicas.forEach(replica -> replica.follow(nowNanos));
     }
 
     /** What was written belongs to the kernel from now on. */
     void forget() {
-        caches.forEach(cache -> cache.listen(ExternalCacheListener.NONE));
-        caches = List.of();
-        ledger.clear();
-        queue.clear();
+        replicas.forEach(WarmReplica::forget);
+        replicas = List.of();
         hosts.clear();
         expectations.clear();
         deletions = new FlowSnapshot();
     }
 
-    private void stored(ExternalCache cache, RecordView record, long nowNanos) {
-        if (record.type() == RecordTypes.FLOW) {
-            queue.add(hash(cache, record), nowNanos);
-        } else if (record.type() == RecordTypes.HOST) {
+    /** What is no flow. */
+    void stored(RecordView record) {
+        if (record.type() == RecordTypes.HOST) {
             hosts.put(ByteBuffer.wrap(record.key()), record.value());
         } else if (record.type() == RecordTypes.EXPECTATION) {
             expectations.add(ByteBuffer.wrap(record.key()));
         }
     }
 
-    private void removed(ExternalCache cache, RecordView record) {
+    /** What is no flow. */
+    void removed(RecordView record) {
         if (record.type() == RecordTypes.HOST) {
             hosts.remove(ByteBuffer.wrap(record.key()));
-            return;
-        }
-        if (record.type() == RecordTypes.EXPECTATION && caches.size() == 1) {
+        } else if (record.type() == RecordTypes.EXPECTATION && replicas.size() == 1) {
             expectations.remove(ByteBuffer.wrap(record.key()));
         }
-        if (record.type() != RecordTypes.FLOW) {
-            return;
-        }
-        long hash = hash(cache, record);
-        for (ExternalCache other : caches) {
-            if (other != cache && other.findByHash(hash, RecordTypes.FLOW, 0, view)) {
-                queue.add(hash, System.nanoTime());
-                return;
-            }
-        }
-        queue.cancel(hash);
-        if (ledger.remove(hash)) {
-            deletions.add(record.key(), record.value(), 0);
-        }
-    }
-
-    private static long hash(ExternalCache cache, RecordView record) {
-        return cache.keyHash(record.type(), record.bytes(), record.keyOffset(), record.keyLength());
     }
 
     /**
-     * Takes what is due: all deletions, and at most so many flows to be written.
+     * Whether another peer still tracks a flow.
+     *
+     * @param expiry when the kernel would forget it, 0: it does not have it
+     */
+    boolean inherited(WarmReplica from, RecordView record, int expiry) {
+        for (WarmReplica other : replicas) {
+            if (other != from && other.inherit(record, expiry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A flow that was written has ended. */
+    void delete(RecordView record) {
+        deletions.add(record.key(), record.value(), 0);
+    }
+
+    /**
+     * Takes what is due: all deletions, and about so many flows to be written.
      *
      * @param all also what has not settled yet
      */
     Batch take(int limit, boolean all, long nowNanos) {
-        int now = seconds(nowNanos);
-        if (nowNanos - scanNanos >= SCAN_NANOS) {
+        // A takeover does not wait for that: what is due has some seconds left.
+        if (!all && nowNanos - scanNanos >= SCAN_NANOS) {
             scanNanos = nowNanos;
-            ledger.expiringBefore(
-                    now + REFRESH_SECONDS, hash -> queue.add(hash, nowNanos - SETTLE_NANOS));
+            int before = seconds(nowNanos) + REFRESH_SECONDS;
+            replicas.forEach(replica -> replica.refresh(before, nowNanos - SETTLE_NANOS));
         }
-        FlowSnapshot outdated = deletions;
-        FlowSnapshot current = new FlowSnapshot();
+        Batch batch = new Batch(deletions, new FlowSnapshot());
         deletions = new FlowSnapshot();
         long ripe = all ? nowNanos : nowNanos - SETTLE_NANOS;
-        for (int taken = 0; taken < limit && queue.ripe(ripe); taken++) {
-            long hash = queue.take();
-            for (ExternalCache cache : caches) {
-                if (cache.findByHash(hash, RecordTypes.FLOW, nowNanos, view)) {
-                    byte[] key = view.key();
-                    byte[] value = view.value();
-                    if (ledger.holds(hash)) {
-                        outdated.add(key, value, 0);
-                    }
-                    current.add(key, value, Math.max(0, view.timeoutSeconds()));
-                    ledger.put(hash, now + Math.max(floorSeconds, view.timeoutSeconds()));
-                    break;
-                }
-            }
-        }
-        return new Batch(outdated, current);
+        replicas.forEach(replica -> replica.take(batch, limit, ripe, nowNanos));
+        return batch;
+    }
+
+    /** The second in which the kernel will forget a flow that is written now. */
+    int expiry(int timeoutSeconds, long nowNanos) {
+        return seconds(nowNanos) + Math.max(floorSeconds, timeoutSeconds);
     }
 
     /** Whether a flow of the kernel's table is there because it was written here. */
     boolean wrote(byte[] key, int keyLength) {
-        return !caches.isEmpty()
-                && ledger.holds(caches.getFirst().keyHash(RecordTypes.FLOW, key, 0, keyLength));
+        for (WarmReplica replica : replicas) {
+            if (replica.wrote(key, keyLength)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The kernel has lost a flow: it expired, or somebody deleted it. */
     void lost(byte[] key, int keyLength) {
-        if (!caches.isEmpty()) {
-            long hash = caches.getFirst().keyHash(RecordTypes.FLOW, key, 0, keyLength);
-            if (ledger.remove(hash)) {
-                queue.add(hash, System.nanoTime());
-            }
-        }
+        replicas.forEach(replica -> replica.lost(key, keyLength));
     }
 
     /** The hosts that the peers have learned, key and value of each record. */
@@ -191,8 +160,9 @@ final class WarmFlows {
         // One that no peer has any more is found nowhere.
         for (ByteBuffer key : expectations) {
             byte[] bytes = key.array();
-            for (ExternalCache cache : caches) {
-                if (cache.find(RecordTypes.EXPECTATION, bytes, 0, bytes.length, nowNanos, view)) {
+            for (WarmReplica replica : replicas) {
+                if (replica.cache()
+                        .find(RecordTypes.EXPECTATION, bytes, 0, bytes.length, nowNanos, view)) {
                     copy.add(view);
                 }
             }
@@ -201,11 +171,16 @@ final class WarmFlows {
     }
 
     int written() {
-        return ledger.size();
+        return replicas.stream().mapToInt(WarmReplica::written).sum();
     }
 
     int pending() {
-        return queue.size();
+        return replicas.stream().mapToInt(WarmReplica::pending).sum();
+    }
+
+    /** Heap bytes held for flows, beside the replica itself. */
+    long memoryBytes() {
+        return replicas.stream().mapToLong(WarmReplica::memoryBytes).sum();
     }
 
     private int seconds(long nowNanos) {

@@ -24,7 +24,12 @@ final class WarmLedger {
     }
 
     boolean holds(long hash) {
-        return expiries[slot(hash)] != 0;
+        return expiry(hash) != 0;
+    }
+
+    /** The second in which the kernel would forget a flow; 0: it is not there. */
+    int expiry(long hash) {
+        return expiries[slot(hash)];
     }
 
     /** Notes that a flow was written, and when the kernel would forget it. */
@@ -74,6 +79,11 @@ final class WarmLedger {
         hashes = new long[MIN_SLOTS];
         expiries = new int[MIN_SLOTS];
         size = 0;
+    }
+
+    /** Heap bytes held. */
+    long memoryBytes() {
+        return 12L * hashes.length;
     }
 
     private int home(long hash) {

@@ -7,9 +7,12 @@ package org.bridgewall.agent.loop;
  * <p>Thread rule: the replication thread.
  */
 final class WarmQueue {
+    private static final int MIN_ROOM = 1024;
+    private static final int LARGE = 65_536;
+
     private final WarmLedger waiting = new WarmLedger();
-    private long[] hashes = new long[1024];
-    private long[] since = new long[1024];
+    private long[] hashes = new long[MIN_ROOM];
+    private long[] since = new long[MIN_ROOM];
     private int head;
     private int tail;
 
@@ -34,6 +37,10 @@ final class WarmQueue {
         since[slot] = nowNanos;
     }
 
+    boolean holds(long hash) {
+        return waiting.holds(hash);
+    }
+
     /** No longer waits; whether it did. */
     boolean cancel(long hash) {
         return waiting.remove(hash);
@@ -51,13 +58,23 @@ final class WarmQueue {
     long take() {
         long hash = hashes[head++ & (hashes.length - 1)];
         waiting.remove(hash);
+        if (waiting.size() == 0 && hashes.length > LARGE) {
+            clear(); // a whole replica has waited once, and will not again soon
+        }
         return hash;
     }
 
     void clear() {
         waiting.clear();
+        hashes = new long[MIN_ROOM];
+        since = new long[MIN_ROOM];
         head = 0;
         tail = 0;
+    }
+
+    /** Heap bytes held. */
+    long memoryBytes() {
+        return waiting.memoryBytes() + 16L * hashes.length;
     }
 
     /** Drops what was cancelled; of a flow that came again the first place counts. */

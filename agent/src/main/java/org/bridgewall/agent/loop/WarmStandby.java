@@ -87,7 +87,7 @@ public final class WarmStandby implements AutoCloseable {
             flows.forget();
             return true;
         });
-        publish(0, 0);
+        publish(0, 0, 0);
     }
 
     /** Whether a promotion has to write only what waits. */
@@ -101,18 +101,24 @@ public final class WarmStandby implements AutoCloseable {
      */
     synchronized Promotion promote() throws IOException, ExecutionException, InterruptedException {
         state = WarmStatus.State.PROMOTING;
-        WarmFlows.Batch rest = ask(node -> flows.take(Integer.MAX_VALUE, true, System.nanoTime()));
-        int[] written = {0};
-        Map<ByteBuffer, byte[]> hosts =
+        Remainder rest =
                 ask(node -> {
-                    written[0] = flows.written();
-                    return flows.hosts();
+                    long now = System.nanoTime();
+                    WarmFlows.Batch batch = flows.take(Integer.MAX_VALUE, true, now);
+                    return new Remainder(
+                            batch, flows.written(), flows.expectations(now), flows.hosts());
                 });
-        List<RecordSnapshot> expectations = ask(node -> flows.expectations(System.nanoTime()));
-        table.delete(rest.outdated());
-        FlowTable.Commit result = table.commit(rest.current());
-        return new Promotion(result, written[0], expectations, hosts);
+        table.delete(rest.batch().outdated());
+        FlowTable.Commit result = table.commit(rest.batch().current());
+        return new Promotion(result, rest.held(), rest.expectations(), rest.hosts());
     }
+
+    /** What a promotion takes along. */
+    private record Remainder(
+            WarmFlows.Batch batch,
+            int held,
+            List<RecordSnapshot> expectations,
+            Map<ByteBuffer, byte[]> hosts) {}
 
     /**
      * What a promotion came to.
@@ -182,12 +188,13 @@ public final class WarmStandby implements AutoCloseable {
             detail = "";
             log.info("warm standby goes on");
         }
-        int[] counts = ask(node -> new int[] {flows.written(), flows.pending()});
-        publish(counts[0], counts[1]);
+        long[] counts =
+                ask(node -> new long[] {flows.written(), flows.pending(), flows.memoryBytes()});
+        publish((int) counts[0], (int) counts[1], counts[2]);
     }
 
-    private void publish(int written, int pending) {
-        status = new WarmStatus(state, written, pending, errors, detail);
+    private void publish(int written, int pending, long memoryBytes) {
+        status = new WarmStatus(state, written, pending, errors, memoryBytes, detail);
     }
 
     private <T> T ask(java.util.function.Function<SyncNode, T> question)

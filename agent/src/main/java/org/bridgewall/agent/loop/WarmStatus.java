@@ -6,9 +6,11 @@ package org.bridgewall.agent.loop;
  * @param written flows of the replica in this kernel
  * @param pending flows that wait to be written
  * @param errors flows that the kernel refused since the standby began to follow
+ * @param memoryBytes heap that it holds beside the replica
  * @param detail why it pauses, or what was refused last; empty: nothing to say
  */
-public record WarmStatus(State state, int written, int pending, long errors, String detail) {
+public record WarmStatus(
+        State state, int written, int pending, long errors, long memoryBytes, String detail) {
     /** What the standby does. */
     public enum State {
         /** Not configured, or this node forwards. */
@@ -21,5 +23,5 @@ public record WarmStatus(State state, int written, int pending, long errors, Str
         PROMOTING
     }
 
-    static final WarmStatus NONE = new WarmStatus(State.OFF, 0, 0, 0, "");
+    static final WarmStatus NONE = new WarmStatus(State.OFF, 0, 0, 0, 0, "");
 }

@@ -1,5 +1,7 @@
 package org.bridgewall.agent.netlink;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +32,17 @@ public final class MessageWriter {
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final int NONE = -1;
 
-    private final ByteBuffer buffer;
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    // An array is written faster than memory off the heap, and copied there in no time.
+    private final byte[] bytes;
+    private final ByteBuffer direct;
+    private int position;
     private final int[] nests = new int[MAX_DEPTH];
     private int depth;
     private int messageAt = NONE;
@@ -40,12 +52,13 @@ public final class MessageWriter {
      * @param capacityBytes room for the whole datagram
      */
     public MessageWriter(int capacityBytes) {
-        buffer = ByteBuffer.allocateDirect(capacityBytes).order(ByteOrder.nativeOrder());
+        bytes = new byte[capacityBytes];
+        direct = ByteBuffer.allocateDirect(capacityBytes).order(ByteOrder.nativeOrder());
     }
 
     /** Forgets everything written. */
     public MessageWriter clear() {
-        buffer.clear();
+        position = 0;
         depth = 0;
         messageAt = NONE;
         messages = 0;
@@ -63,13 +76,14 @@ public final class MessageWriter {
         if (messageAt != NONE) {
             throw new IllegalStateException("begin() before end() of the message before");
         }
-        if (buffer.remaining() < Message.HEADER_BYTES) {
-            throw new BufferOverflowException();
-        }
-        messageAt = buffer.position();
+        int at = claim(Message.HEADER_BYTES);
+        messageAt = at;
         depth = 0;
-        buffer.putInt(0).putShort((short) type).putShort((short) flags);
-        buffer.putInt(sequence).putInt(0);
+        INT.set(bytes, at, 0);
+        SHORT.set(bytes, at + 4, (short) type);
+        SHORT.set(bytes, at + 6, (short) flags);
+        INT.set(bytes, at + 8, sequence);
+        INT.set(bytes, at + 12, 0);
         return this;
     }
 
@@ -83,7 +97,7 @@ public final class MessageWriter {
         if (messageAt == NONE || depth != 0) {
             throw new IllegalStateException("end() with " + depth + " nests open");
         }
-        buffer.putInt(messageAt, buffer.position() - messageAt);
+        INT.set(bytes, messageAt, position - messageAt);
         messageAt = NONE;
         messages++;
         return this;
@@ -94,14 +108,14 @@ public final class MessageWriter {
         if (messageAt != NONE) {
             end();
         }
-        buffer.putShort(6, (short) (buffer.getShort(6) | moreFlags));
-        buffer.putInt(8, sequence);
+        SHORT.set(bytes, 6, (short) ((short) SHORT.get(bytes, 6) | moreFlags));
+        INT.set(bytes, 8, sequence);
     }
 
     /** Drops the message begun and not ended; without one, does nothing. */
     public void rollback() {
         if (messageAt != NONE) {
-            buffer.position(messageAt);
+            position = messageAt;
             messageAt = NONE;
             depth = 0;
         }
@@ -114,11 +128,11 @@ public final class MessageWriter {
 
     /** Bytes written so far. */
     public int sizeBytes() {
-        return buffer.position();
+        return position;
     }
 
     public int remainingBytes() {
-        return buffer.remaining();
+        return bytes.length - position;
     }
 
     /**
@@ -129,21 +143,18 @@ public final class MessageWriter {
         if (messageAt != NONE) {
             throw new IllegalStateException("datagram() before end()");
         }
-        if (buffer.limit() == buffer.capacity()) {
-            buffer.flip();
-        }
-        return buffer.position(0);
+        return direct.clear().put(bytes, 0, position).flip();
     }
 
     /** A byte of the family's header. */
     public MessageWriter u8(int value) {
-        buffer.put((byte) value);
+        bytes[claim(1)] = (byte) value;
         return this;
     }
 
     /** 16 bits of the family's header, native order. */
     public MessageWriter u16(int value) {
-        buffer.putShort((short) value);
+        SHORT.set(bytes, claim(2), (short) value);
         return this;
     }
 
@@ -154,28 +165,29 @@ public final class MessageWriter {
 
     /** 32 bits of the family's header, native order. */
     public MessageWriter u32(int value) {
-        buffer.putInt(value);
+        INT.set(bytes, claim(4), value);
         return this;
     }
 
     /** Zero bytes. */
-    public MessageWriter pad(int bytes) {
-        for (int i = 0; i < bytes; i++) {
-            buffer.put((byte) 0);
+    public MessageWriter pad(int count) {
+        int at = claim(count);
+        for (int i = 0; i < count; i++) {
+            bytes[at + i] = 0;
         }
         return this;
     }
 
     public MessageWriter attributeU8(int type, int value) {
-        header(type, 1);
-        buffer.put((byte) value);
-        return pad(3);
+        int at = header(type, 1, 4);
+        INT.set(bytes, at, LITTLE ? value & 0xff : value << 24);
+        return this;
     }
 
     public MessageWriter attributeU16(int type, int value) {
-        header(type, 2);
-        buffer.putShort((short) value);
-        return pad(2);
+        int at = header(type, 2, 4);
+        INT.set(bytes, at, LITTLE ? value & 0xffff : value << 16);
+        return this;
     }
 
     public MessageWriter attributeU16be(int type, int value) {
@@ -183,8 +195,7 @@ public final class MessageWriter {
     }
 
     public MessageWriter attributeU32(int type, int value) {
-        header(type, 4);
-        buffer.putInt(value);
+        INT.set(bytes, header(type, 4, 4), value);
         return this;
     }
 
@@ -193,8 +204,7 @@ public final class MessageWriter {
     }
 
     public MessageWriter attributeU64(int type, long value) {
-        header(type, 8);
-        buffer.putLong(value);
+        LONG.set(bytes, header(type, 8, 8), value);
         return this;
     }
 
@@ -207,22 +217,31 @@ public final class MessageWriter {
     }
 
     public MessageWriter attributeBytes(int type, byte[] value, int offset, int length) {
-        header(type, length);
-        buffer.put(value, offset, length);
-        return pad(Alignment.pad(length) - length);
+        int padded = Alignment.pad(length);
+        int at = header(type, length, padded);
+        System.arraycopy(value, offset, bytes, at, length);
+        for (int i = length; i < padded; i++) {
+            bytes[at + i] = 0;
+        }
+        return this;
     }
 
     /** {@code NLA_NUL_STRING}: UTF-8 with a NUL behind it. */
     public MessageWriter attributeString(int type, String value) {
         byte[] raw = value.getBytes(StandardCharsets.UTF_8);
-        header(type, raw.length + 1);
-        buffer.put(raw);
-        return pad(Alignment.pad(raw.length + 1) - raw.length);
+        int padded = Alignment.pad(raw.length + 1);
+        int at = header(type, raw.length + 1, padded);
+        System.arraycopy(raw, 0, bytes, at, raw.length);
+        for (int i = raw.length; i < padded; i++) {
+            bytes[at + i] = 0;
+        }
+        return this;
     }
 
     /** {@code NLA_FLAG}: there or not there, without a payload. */
     public MessageWriter attributeFlag(int type) {
-        return header(type, 0);
+        header(type, 0, 0);
+        return this;
     }
 
     /** Begins a nest, marked with {@code NLA_F_NESTED}. */
@@ -230,8 +249,8 @@ public final class MessageWriter {
         if (depth == MAX_DEPTH) {
             throw new IllegalStateException("nests: " + (depth + 1) + " (expected: 1-8)");
         }
-        int at = buffer.position();
-        header(type | Attributes.NESTED, 0);
+        int at = position;
+        header(type | Attributes.NESTED, 0, 0);
         nests[depth++] = at;
         return this;
     }
@@ -242,14 +261,28 @@ public final class MessageWriter {
             throw new IllegalStateException("endNest() without nest()");
         }
         int at = nests[--depth];
-        buffer.putShort(at, (short) checked(buffer.position() - at));
+        SHORT.set(bytes, at, (short) checked(position - at));
         return this;
     }
 
-    private MessageWriter header(int type, int payloadBytes) {
+    /**
+     * Writes an attribute's header and returns where its payload begins, for which it claims room.
+     */
+    private int header(int type, int payloadBytes, int paddedBytes) {
         int length = checked(Attributes.HEADER_BYTES + payloadBytes);
-        buffer.putShort((short) length).putShort((short) type);
-        return this;
+        int at = claim(Attributes.HEADER_BYTES + paddedBytes);
+        SHORT.set(bytes, at, (short) length);
+        SHORT.set(bytes, at + 2, (short) type);
+        return at + Attributes.HEADER_BYTES;
+    }
+
+    private int claim(int count) {
+        int at = position;
+        if (count > bytes.length - at) {
+            throw new BufferOverflowException();
+        }
+        position = at + count;
+        return at;
     }
 
     private static int checked(int attributeBytes) {

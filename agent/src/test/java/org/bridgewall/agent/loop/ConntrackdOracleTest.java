@@ -21,8 +21,12 @@ import org.bridgewall.agent.linux.TestNamespace;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
+import org.bridgewall.agent.netlink.conntrack.Touch;
+import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.flow.FlowSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 class ConntrackdOracleTest {
     private static final int ENTRIES = 1_500;
+    private static final int EVENT_BUFFER_BYTES = 16 << 20;
     private static final String PREFIX = "bwo-";
     private static final String OTHER = "other";
     private static final String[] KINDS = {
@@ -115,11 +120,23 @@ class ConntrackdOracleTest {
                                 ConntrackdOracleTest::kind, TreeMap::new, Collectors.counting()));
     }
 
+    /** From the same events: a change of each entry's mark, in which the kernel says all of it. */
     private void takeOverOurs() throws Exception {
         active.run(() -> {
-            try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ANSWERED);
+            FlowSnapshot flows = new FlowSnapshot();
+            try (ConntrackDump dump = ConntrackDump.open(FlowFilter.ALL);
+                    ConntrackEvents events =
+                            ConntrackEvents.open(EVENT_BUFFER_BYTES, FlowFilter.ANSWERED);
                     ConntrackLookup lookup = ConntrackLookup.open()) {
-                dump.run(new FlowIntake(pair.active.internal(), lookup)::changed);
+                dump.run(flows::add);
+                Flow flow = new Flow();
+                for (int i = 0; i < flows.size(); i++) {
+                    flows.read(i, flow);
+                    Touch.all(List.of(flow), flow.mark + 1 + i);
+                }
+                FlowIntake intake = new FlowIntake(pair.active.internal(), lookup);
+                assertThat(events.drain(intake, Integer.MAX_VALUE)).isEqualTo(ENTRIES);
+                assertThat(intake.takeOverrun()).isFalse();
             }
         });
         pair.settle();

@@ -20,9 +20,10 @@ class WarmFlowsTest {
     private final long start = System.nanoTime();
     private final long settled = start + 60 * SECOND;
     private final ExternalCache first = new ExternalCache(7, start);
-    private final ExternalCache second = new ExternalCache(7, start);
+    private final ExternalCache second = new ExternalCache(8, start);
     private final WarmFlows warm = new WarmFlows(FLOOR, start);
     private final FlowCodec codec = new FlowCodec();
+    private final byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
 
     @Test
     void whatTheReplicaHoldsWhenItIsFollowedIsWrittenAtOnceInPieces() {
@@ -92,6 +93,50 @@ class WarmFlowsTest {
         assertThat(warm.written()).isEqualTo(1);
     }
 
+    /** The peer's process has started anew, and hashes otherwise. */
+    @Test
+    void whatWasWrittenIsKnownStillOnceThePeerHashesOtherwise() {
+        warm.follow(List.of(first), start);
+        put(first, 1, 3, 600);
+        warm.take(9, true, settled);
+        put(first, 2, 3, 600);
+        first.reseed(99);
+        assertThat(warm.wrote(key, codec.encodeKey(flow(1, 3), key, 0))).isTrue();
+        assertThat(warm.take(9, true, settled).current().size()).as("waited").isEqualTo(1);
+        remove(first, 1);
+        assertThat(warm.take(9, true, settled).outdated().size()).isEqualTo(1);
+        assertThat(warm.written()).isEqualTo(1);
+    }
+
+    @Test
+    void aFlowThatMovedToAnotherPeerEndsWithIt() {
+        warm.follow(List.of(first, second), start);
+        put(first, 1, 3, 600);
+        warm.take(9, true, settled);
+        put(second, 1, 3, 600);
+        remove(first, 1);
+        assertThat(warm.take(9, true, settled).outdated().size()).isEqualTo(1);
+        assertThat(warm.wrote(key, codec.encodeKey(flow(1, 3), key, 0))).isTrue();
+        remove(second, 1);
+        assertThat(warm.take(9, true, settled).outdated().size()).isEqualTo(1);
+        assertThat(warm.written()).isZero();
+    }
+
+    @Test
+    void aMasterThatWaitsIsWrittenTogetherWithWhatIsRelatedToIt() {
+        warm.follow(List.of(first), start);
+        for (int port = 3; port > 0; port--) {
+            Flow related = flow(port, 3);
+            related.master.copyFrom(flow(port - 1, 3).original);
+            put(first, related, 600);
+        }
+        put(first, 0, 3, 600);
+        put(first, 9, 3, 600);
+        assertThat(warm.take(1, true, settled).current().size()).isEqualTo(4);
+        assertThat(warm.take(1, true, settled).current().size()).isEqualTo(1);
+        assertThat(warm.pending()).isZero();
+    }
+
     @Test
     void aFlowIsRefreshedBeforeTheKernelWouldForgetIt() {
         put(first, 1, 3, 120);
@@ -107,7 +152,6 @@ class WarmFlowsTest {
         warm.follow(List.of(first), start);
         put(first, 1, 3, 600);
         warm.take(9, true, settled);
-        byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
         int length = codec.encodeKey(flow(1, 3), key, 0);
         assertThat(warm.wrote(key, length)).isTrue();
         warm.lost(key, length);
@@ -165,9 +209,28 @@ class WarmFlowsTest {
         assertThat(queue.size()).isZero();
     }
 
+    @Test
+    void aQueueThatHeldAWholeReplicaGivesItsMemoryBack() {
+        WarmQueue queue = new WarmQueue();
+        for (long hash = 1; hash <= 200_000; hash++) {
+            queue.add(hash, 1);
+        }
+        assertThat(queue.memoryBytes()).isGreaterThan(200_000 * 28);
+        for (long hash = 1; hash <= 200_000; hash++) {
+            assertThat(queue.ripe(1)).isTrue();
+            assertThat(queue.take()).isEqualTo(hash);
+        }
+        assertThat(queue.memoryBytes()).isLessThan(100_000);
+        queue.add(7, 1);
+        assertThat(queue.ripe(1)).isTrue();
+        assertThat(queue.take()).isEqualTo(7);
+    }
+
     private void put(ExternalCache cache, int port, int tcpState, int timeoutSeconds) {
-        Flow flow = flow(port, tcpState);
-        byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
+        put(cache, flow(port, tcpState), timeoutSeconds);
+    }
+
+    private void put(ExternalCache cache, Flow flow, int timeoutSeconds) {
         byte[] value = new byte[FlowCodec.MAX_VALUE_BYTES];
         int keyLength = codec.encodeKey(flow, key, 0);
         int valueLength = codec.encodeValue(flow, value, 0);
@@ -176,7 +239,6 @@ class WarmFlowsTest {
     }
 
     private void remove(ExternalCache cache, int port) {
-        byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
         cache.remove(RecordTypes.FLOW, key, 0, codec.encodeKey(flow(port, 3), key, 0));
     }
 

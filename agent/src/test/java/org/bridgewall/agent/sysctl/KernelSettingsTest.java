@@ -9,6 +9,8 @@ import java.util.List;
 import org.bridgewall.agent.sysctl.Finding.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelSettingsTest {
     @TempDir private Path root;
@@ -35,6 +37,29 @@ class KernelSettingsTest {
         assertThat(fixed.found()).isEqualTo("1");
         assertThat(fixed.reason()).isEqualTo("was 2");
         assertThat(of(settings.check(), "nf_conntrack_events").verdict()).isEqualTo(Verdict.RIGHT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "net.netfilter.nf_conntrack_events, 1, 2",
+        "net.netfilter.nf_conntrack_tcp_loose, 0, 1",
+        "net.netfilter.nf_conntrack_tcp_be_liberal, 1, 0",
+        "net.bridge.bridge-nf-call-iptables, 1, 0",
+        "net.bridge.bridge-nf-call-ip6tables, 1, 0",
+        "net.bridge.bridge-nf-filter-vlan-tagged, 1, 0",
+        "net.core.rmem_max, 4194304, 212992"
+    })
+    void eachSettingIsNamedWhileWrongAndThenSet(String name, String right, String wrong)
+            throws Exception {
+        put(name, wrong);
+        KernelSettings settings = new KernelSettings(new Sysctl(root), 4_194_304);
+        Finding found = of(settings.check(), name);
+        assertThat(found.isProblem()).isTrue();
+        assertThat(found.found()).isEqualTo(wrong);
+        assertThat(found.expected()).isEqualTo(right);
+        assertThat(found.reason()).isNotBlank();
+        assertThat(of(settings.apply(), name).isProblem()).isFalse();
+        assertThat(new Sysctl(root).read(name)).isEqualTo(right);
     }
 
     @Test

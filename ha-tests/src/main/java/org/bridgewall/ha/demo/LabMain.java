@@ -74,9 +74,19 @@ public final class LabMain {
             @Option(
                             names = "--witness",
                             description = "The elections ask ZooKeeper when no peer is heard.")
-                    boolean witness)
+                    boolean witness,
+            @Option(
+                            names = "--warm",
+                            description = "Standbys write flows into their kernels as they arrive.")
+                    boolean warm)
             throws IOException {
-        LabPlan plan = new LabPlan(nodes, instances, control ? Mode.OFF : Mode.FTFW, witness, LabPlan.Kind.PLAIN);
+        LabPlan plan =
+                new LabPlan(
+                        nodes,
+                        instances,
+                        control ? Mode.OFF : Mode.FTFW,
+                        witness,
+                        warm ? LabPlan.Kind.WARM : LabPlan.Kind.PLAIN);
         Lab lab = lab();
         if (lab.isUp(plan)) {
             say("the laboratory is up already");

@@ -1,13 +1,14 @@
 package org.bridgewall.ha.drill;
 
 import java.util.List;
+import org.bridgewall.ha.lab.LabPlan;
 
 /** An agent that dies or stands still, and a machine that is gone. */
 final class ProcessFaults {
     private ProcessFaults() {}
 
     static List<Fault> all() {
-        return List.of(crash(), freeze(), machineGone());
+        return List.of(crash(), warmCrash(), freeze(), machineGone());
     }
 
     /** The agent dies at once; its kernel keeps the gate open until the lease ends. */
@@ -19,6 +20,18 @@ final class ProcessFaults {
                         Fault.Leader.MOVES,
                         stage -> stage.lab().process(stage.master()).signal("KILL"))
                 .recoveredBy(stage -> stage.restart(stage.master()));
+    }
+
+    /** The same where the standby's kernel already holds the flows. */
+    private static Fault warmCrash() {
+        return Fault.of(
+                        "warm-crash",
+                        "kill -9 of the active agent, warm standby",
+                        250,
+                        Fault.Leader.MOVES,
+                        stage -> stage.lab().process(stage.master()).signal("KILL"))
+                .recoveredBy(stage -> stage.restart(stage.master()))
+                .in(LabPlan.pair().of(LabPlan.Kind.WARM));
     }
 
     /** The agent stands still for some seconds, then goes on as if nothing had happened. */

@@ -38,7 +38,7 @@ final class AgentFiles {
                 security: { key_file: %s }
                 admin: { socket: %s, group: root, http: none }
                 zookeeper: { connect: "%s:2181", path: /bridgewall/lab, session_timeout: 6s }
-                replication: { mode: %s }
+                replication: { mode: %s, commit: %s }
                 peers:
                 """
                         .formatted(
@@ -47,7 +47,8 @@ final class AgentFiles {
                                 key,
                                 socket(site, node),
                                 Topology.ZOOKEEPER,
-                                plan.mode().name().toLowerCase(Locale.ROOT)));
+                                plan.mode().name().toLowerCase(Locale.ROOT),
+                                plan.kind() == LabPlan.Kind.WARM ? "warm" : "on-promotion"));
         for (String peer : plan.nodeNames()) {
             if (!peer.equals(node)) {
                 text.append(peer(plan, node, peer));

@@ -37,7 +37,8 @@ public record Distribution(List<String> agent, List<String> agentctl, List<Strin
         return new Distribution(
                 java(
                         "-XX:+UseZGC",
-                        "-Xmx128m",
+                        "-XX:SoftMaxHeapSize=128m",
+                        "-Xmx1g",
                         "-XX:MaxDirectMemorySize=1g",
                         "-XX:+PerfDisableSharedMem",
                         "org.bridgewall.agent.wiring.AgentMain"),

@@ -24,7 +24,9 @@ public record LabPlan(int nodes, int instances, Mode mode, boolean witness, Kind
         /** All instances are one sync group, and one node goes first in all. */
         GROUPED,
         /** The node of higher priority preempts, and one whose faults repeat is held out longer. */
-        DAMPED
+        DAMPED,
+        /** Standbys write flows into their kernels as they arrive. */
+        WARM
     }
 
     public LabPlan {

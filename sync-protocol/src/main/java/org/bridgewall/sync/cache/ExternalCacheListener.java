@@ -20,4 +20,12 @@ public interface ExternalCacheListener {
 
     /** A record is about to be forgotten. */
     void removed(RecordView view);
+
+    /**
+     * All records are hashed anew, because the peer's process has: {@link ExternalCache#keyHash}
+     * answers otherwise from now on. None has changed.
+     *
+     * @param oldSeed what the hashes known so far were made with, see {@link StateHash}
+     */
+    default void reseeded(long oldSeed) {}
 }

@@ -73,6 +73,28 @@ class ExternalCacheTest {
     }
 
     @Test
+    void aSnapshotBeginsWithWhatWasHeardLast() {
+        for (int i = 0; i < 400; i++) {
+            put("flow" + i, "1", 30, i * SECOND);
+        }
+        RecordSnapshot snapshot = cache.snapshot(1, 400 * SECOND);
+        List<Integer> ages = new ArrayList<>();
+        snapshot.forEach(view -> ages.add(400 - number(view)));
+        assertThat(ages).hasSize(400).doesNotHaveDuplicates();
+        int oldest = 0;
+        for (int age : ages) {
+            // Sorted by powers of two: no flow comes after one that is twice as old.
+            assertThat(2 * age).isGreaterThan(oldest);
+            oldest = Math.max(oldest, age);
+        }
+    }
+
+    private static int number(RecordView view) {
+        return Integer.parseInt(
+                new String(view.key(), 4, view.keyLength() - 4, StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aListenerHearsChangesButNotRefreshes() {
         List<String> heard = new ArrayList<>();
         cache.listen(

@@ -2,12 +2,16 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.bridgewall.agent.linux.Errno;
+import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowSnapshot;
+import org.bridgewall.sync.flow.FlowStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +87,36 @@ class ConntrackCommitTest {
             assertThat(result.created()).isEqualTo(5);
             assertThat(result.withoutMaster()).isZero();
         });
+    }
+
+    @Test
+    void assuredFlowsGoFirstAndRelatedOnesLastInTheOrderOfTheSource() throws Exception {
+        List<Flow> flows = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Flow flow = numbered(i);
+            flow.status &= i % 3 == 0 ? ~FlowStatus.ASSURED : -1;
+            if (i % 5 == 4) {
+                flow.master.copyFrom(numbered(0).original);
+            }
+            flows.add(flow);
+        }
+        List<Integer> ranks = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        Message message = new Message();
+        Flow read = new Flow();
+        try (ConntrackCommit commit = ConntrackCommit.open()) {
+            for (ByteBuffer datagram : commit.requests(FlowList.of(flows))) {
+                message.over(datagram.order(ByteOrder.nativeOrder()));
+                while (message.next()) {
+                    new ConntrackDecoder().decode(message, read);
+                    boolean assured = (read.status & FlowStatus.ASSURED) != 0;
+                    ranks.add(read.master.isPresent() ? 2 : assured ? 0 : 1);
+                    ports.add(ranks.getLast() * 1_000 + read.original.sourcePort);
+                }
+            }
+        }
+        assertThat(ranks).hasSize(flows.size()).isSorted().contains(0, 1, 2);
+        assertThat(ports).isSorted();
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.bridgewall.agent.netlink.conntrack;
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +30,14 @@ public final class KernelFlows {
         IPPROTO_ICMP,
         IPPROTO_GRE,
         IPPROTO_SCTP,
+        IPPROTO_DCCP,
         ESP,
         OSPF
     };
+
+    /** Linux 6.17 and later know no DCCP. */
+    private static final boolean DCCP_TRACKED =
+            Files.exists(Path.of("/proc/sys/net/netfilter/nf_conntrack_dccp_loose"));
 
     private final RandomGenerator random;
     private final boolean withNat;
@@ -98,6 +105,9 @@ public final class KernelFlows {
             case IPPROTO_ICMPV6 -> tuple.icmpType = 128;
             case ESP, OSPF -> {}
             default -> {
+                if (tuple.protocol == IPPROTO_DCCP && !DCCP_TRACKED) {
+                    return; // one more unknown protocol, known by its addresses
+                }
                 tuple.sourcePort = 1024 + number;
                 tuple.destinationPort = random.nextInt(1, 65536);
             }
@@ -118,6 +128,10 @@ public final class KernelFlows {
             flow.sctpState = random.nextInt(1, 8);
             flow.sctpVtagOriginal = random.nextInt();
             flow.sctpVtagReply = random.nextInt();
+        } else if (flow.original.protocol == IPPROTO_DCCP && DCCP_TRACKED) {
+            flow.dccpState = random.nextInt(1, 8);
+            flow.dccpRole = random.nextInt(2);
+            flow.dccpHandshakeSequence = random.nextLong(1L << 48);
         }
     }
 
@@ -147,7 +161,11 @@ public final class KernelFlows {
     private void nat(Flow flow, boolean v6, int number) {
         int protocol = flow.original.protocol;
         boolean icmp = protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
-        boolean ports = !icmp && protocol != ESP && protocol != OSPF;
+        boolean ports =
+                !icmp
+                        && protocol != ESP
+                        && protocol != OSPF
+                        && (protocol != IPPROTO_DCCP || DCCP_TRACKED);
         if (random.nextBoolean()) {
             address(flow.reply.source, v6, 12, number);
             // the kernel translates no key of GRE but that of PPTP

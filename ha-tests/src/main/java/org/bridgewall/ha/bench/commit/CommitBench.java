@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.bridgewall.agent.sysctl.Sysctl;
 import org.bridgewall.ha.lab.Command;
 import picocli.CommandLine;
@@ -20,6 +21,9 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
     private static final String MAX = "net.netfilter.nf_conntrack_max";
     private static final Duration CHILD_LIMIT = Duration.ofMinutes(5);
     private static final int ROOM = 1_000;
+
+    /** A warm standby pauses where the kernel's table is fuller than that. */
+    private static final double WARM_SHARE = 0.8;
 
     @Option(names = "--sizes", split = ",", defaultValue = "1000,10000,100000,500000")
     private List<Integer> sizes = List.of();
@@ -55,7 +59,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
     public Integer call() throws IOException {
         Sysctl kernel = Sysctl.ofKernel();
         String before = kernel.read(MAX);
-        int needed = ROOM + Math.max(largest(sizes), largest(warmSizes));
+        int needed = Math.max(room(largest(sizes)), warmRoom(largest(warmSizes)));
         boolean raise = raiseMax && Integer.parseInt(before) < needed;
         if (raise) {
             kernel.write(MAX, Integer.toString(needed));
@@ -71,6 +75,14 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
         return 0;
     }
 
+    private static int room(int flows) {
+        return flows + ROOM;
+    }
+
+    private static int warmRoom(int flows) {
+        return room((int) (flows / WARM_SHARE));
+    }
+
     private static int largest(List<Integer> list) {
         return list.stream().mapToInt(Integer::intValue).max().orElse(0);
     }
@@ -83,21 +95,22 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                             + (withoutConntrackd ? "as asked" : "not installed"));
         }
         for (int round = 0; round < rounds; round++) {
-            for (int flows : fitting(sizes, round == 0)) {
+            for (int flows : fitting(sizes, CommitBench::room, round == 0)) {
                 report.add(cold(flows, round, conntrackd));
             }
-            for (int flows : fitting(warmSizes, round == 0)) {
+            for (int flows : fitting(warmSizes, CommitBench::warmRoom, round == 0)) {
                 report.add(warm(flows, round));
             }
         }
     }
 
     /** A kernel that has not the room would be measured while it refuses. */
-    private List<Integer> fitting(List<Integer> wanted, boolean say) throws IOException {
+    private List<Integer> fitting(List<Integer> wanted, IntUnaryOperator room, boolean say)
+            throws IOException {
         int max = Integer.parseInt(Sysctl.ofKernel().read(MAX));
         List<Integer> fit = new ArrayList<>();
         for (int flows : wanted) {
-            if (flows > 0 && flows + ROOM <= max) {
+            if (flows > 0 && room.applyAsInt(flows) <= max) {
                 fit.add(flows);
             } else if (flows > 0 && say) {
                 report.note(
@@ -140,7 +153,8 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                         flows,
                         figure(figures, "promotion_nanos"),
                         figure(figures, "warming_nanos"),
-                        figure(figures, "warming_processor_nanos"));
+                        figure(figures, "warming_processor_nanos"),
+                        figure(figures, "warm_bytes"));
         progress(
                 "round %d, %d flows warm: promotion %.2f ms",
                 round + 1, flows, measured.promotionNanos() / 1e6);
@@ -153,9 +167,15 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                 Command.attempt(
                         List.of(
                                 System.getProperty("java.home") + "/bin/java",
+                                // As deploy/bin/agent.
                                 "-XX:+UseZGC",
-                                "-Xmx512m",
-                                "-XX:MaxDirectMemorySize=512m",
+                                "-Xms64m",
+                                "-XX:SoftMaxHeapSize=128m",
+                                "-Xmx1g",
+                                "-XX:ConcGCThreads=1",
+                                "-XX:ParallelGCThreads=1",
+                                "-XX:MaxDirectMemorySize=2g",
+                                "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",

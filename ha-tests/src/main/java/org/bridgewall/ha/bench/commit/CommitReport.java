@@ -56,17 +56,23 @@ final class CommitReport {
                                         median(list, Round::versusConntrackd))));
         if (!warm.isEmpty()) {
             text.append(
-                    "%n%10s %14s %14s %16s%n"
-                            .formatted("warm flows", "promotion ms", "to warm ms", "CPU us/flow"));
+                    "%n%10s %14s %14s %16s %14s%n"
+                            .formatted(
+                                    "warm flows",
+                                    "promotion ms",
+                                    "to warm ms",
+                                    "CPU us/flow",
+                                    "bytes/flow"));
         }
         warm.forEach((flows, list) ->
                 text.append(
-                        "%10d %14.1f %14.1f %16.2f%n"
+                        "%10d %14.1f %14.1f %16.2f %14.1f%n"
                                 .formatted(
                                         flows,
                                         median(list, r -> r.promotionNanos() / 1e6),
                                         median(list, r -> r.warmingNanos() / 1e6),
-                                        median(list, r -> r.processorNanos() / 1e3 / r.flows()))));
+                                        median(list, r -> r.processorNanos() / 1e3 / r.flows()),
+                                        median(list, r -> (double) r.memoryBytes() / r.flows()))));
         notes.forEach(note -> text.append("note: ").append(note).append('\n'));
         return text.toString();
     }
@@ -90,6 +96,7 @@ final class CommitReport {
             number(size, "promotion_ms", median(list, r -> r.promotionNanos() / 1e6));
             number(size, "warming_ms", median(list, r -> r.warmingNanos() / 1e6));
             number(size, "cpu_us_per_flow", median(list, r -> r.processorNanos() / 1e3 / flows));
+            number(size, "bytes_per_flow", median(list, r -> (double) r.memoryBytes() / flows));
         });
         List<Round> headline = rounds.getOrDefault(HEADLINE_FLOWS, List.of());
         number(root, "commit_vs_floor", median(headline, Round::versusFloor));
