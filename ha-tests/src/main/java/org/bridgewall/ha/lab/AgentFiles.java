@@ -111,7 +111,7 @@ final class AgentFiles {
 
     private static String special(LabPlan plan) {
         return switch (plan.kind()) {
-            case PLAIN -> "    fault_hold_max: 3s\n";
+            case PLAIN, WARM -> "    fault_hold_max: 3s\n";
             case GROUPED -> "    fault_hold_max: 3s\n    sync_group: site\n";
             case DAMPED ->
                     "    fault_hold: 500ms\n    fault_hold_max: 8s\n    fault_decay: 10s\n    preempt: true\n";
