@@ -5,8 +5,10 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +44,7 @@ public final class AgentMain {
         if (check) {
             System.exit(ConfigCheck.run(file, new LinuxHostFacts(), System.out));
         }
+        loadAhead();
         AgentConfig config = read(file);
         // A thread that died of a defect leaves half an agent: end the whole, the lease closes the
         // gate, a peer takes over, and the service manager starts us anew.
@@ -53,6 +56,17 @@ public final class AgentMain {
         Agent agent = assemble(config);
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
         new CountDownLatch(1).await();
+    }
+
+    /** Netty and the ciphers take a tenth of a second to load: beside the reading of the file. */
+    private static void loadAhead() {
+        Thread.ofPlatform()
+                .name("load-ahead")
+                .daemon()
+                .start(() -> {
+                    var _ = Epoll.isAvailable();
+                    var _ = Security.getAlgorithms("Cipher");
+                });
     }
 
     private static AgentConfig read(Path file) {

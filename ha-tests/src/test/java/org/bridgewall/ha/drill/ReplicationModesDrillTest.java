@@ -21,7 +21,7 @@ class ReplicationModesDrillTest {
     private static final int SLACK_MILLIS = 400;
 
     @ParameterizedTest
-    @EnumSource(names = "ALARM")
+    @EnumSource(names = {"ALARM", "NOTRACK"})
     void aCrashOfTheMasterCutsNobody(Mode mode) throws IOException {
         Lab lab = new Lab(Site.ofThisProcess(), Distribution.find(), System.out::println);
         try {

@@ -1,14 +1,19 @@
 package org.bridgewall.sync.netty;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A bounded queue of datagrams between event loops and the one thread that works on them. Slots are
- * reused, so that nothing is allocated in steady state; when it is full, new datagrams are dropped
- * and counted (retransmission covers that).
+ * A bounded queue of datagrams between event loops and the one thread that works on them. A slot
+ * grows to the longest datagram that it held and is reused, so that nothing is allocated in steady
+ * state; when it is full, new datagrams are dropped and counted (retransmission covers that).
  *
  * <p>Thread rule: any thread offers, one thread drains.
  */
 public final class DatagramQueue implements DatagramReceiver {
-    private final byte[][] datagrams;
+    private static final int LEAST_SLOT_BYTES = 2_048;
+
+    private final byte[] @Nullable [] datagrams;
+    private final int maxDatagramBytes;
     private final int[] lengths;
     private final int[] paths;
     private final long[] times;
@@ -21,7 +26,8 @@ public final class DatagramQueue implements DatagramReceiver {
      * @param wakeUp called after an offer, on the offering thread; must not block
      */
     public DatagramQueue(int capacity, int maxDatagramBytes, Runnable wakeUp) {
-        datagrams = new byte[capacity][maxDatagramBytes];
+        datagrams = new byte[capacity][];
+        this.maxDatagramBytes = maxDatagramBytes;
         lengths = new int[capacity];
         paths = new int[capacity];
         times = new long[capacity];
@@ -31,18 +37,27 @@ public final class DatagramQueue implements DatagramReceiver {
     @Override
     public void onDatagram(int path, byte[] datagram, int length, long receivedNanos) {
         synchronized (this) {
-            if (tail - head == datagrams.length || length > datagrams[0].length) {
+            if (tail - head == datagrams.length || length > maxDatagramBytes) {
                 dropped++;
                 return;
             }
             int slot = (int) (tail % datagrams.length);
-            System.arraycopy(datagram, 0, datagrams[slot], 0, length);
+            System.arraycopy(datagram, 0, slot(slot, length), 0, length);
             lengths[slot] = length;
             paths[slot] = path;
             times[slot] = receivedNanos;
             tail++;
         }
         wakeUp.run();
+    }
+
+    private byte[] slot(int slot, int length) {
+        byte[] held = datagrams[slot];
+        if (held == null || held.length < length) {
+            held = new byte[length <= LEAST_SLOT_BYTES ? LEAST_SLOT_BYTES : maxDatagramBytes];
+            datagrams[slot] = held;
+        }
+        return held;
     }
 
     /**
@@ -57,7 +72,7 @@ public final class DatagramQueue implements DatagramReceiver {
         // Slots between head and end are not touched by offers, so the work is done unlocked.
         for (long i = head; i < end; i++) {
             int slot = (int) (i % datagrams.length);
-            receiver.onDatagram(paths[slot], datagrams[slot], lengths[slot], times[slot]);
+            receiver.onDatagram(paths[slot], slot(slot, lengths[slot]), lengths[slot], times[slot]);
             count++;
         }
         synchronized (this) {

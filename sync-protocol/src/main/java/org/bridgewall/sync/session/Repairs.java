@@ -29,6 +29,7 @@ final class Repairs {
     private final RecordRun run = new RecordRun();
     private final RecordView view = new RecordView();
     private long refreshNanos;
+    private boolean sentOnce;
 
     Repairs(
             InternalCache cache,
@@ -46,16 +47,20 @@ final class Repairs {
         pace = new Pace(config.repairBytesPerSecond(), 64L * config.maxFrameBytes());
     }
 
-    /** A session begins: in alarm mode everything is due. */
+    /** A session begins: but in ftfw, where digests tell what is missing, everything is due. */
     void start(long nowNanos) {
-        refreshNanos = nowNanos - config.refreshNanos();
+        refreshNanos = nowNanos;
+        sentOnce = false;
     }
 
-    /** Alarm mode: now and then everything is sent again. */
+    /** Everything is sent: in alarm mode now and then, in notrack when a session begins. */
     void refreshIfDue(long nowNanos) {
-        if (config.mode() == ReplicationMode.ALARM
-                && nowNanos - refreshNanos >= config.refreshNanos()) {
+        boolean again =
+                config.mode() == ReplicationMode.ALARM
+                        && nowNanos - refreshNanos >= config.refreshNanos();
+        if (config.mode() != ReplicationMode.FTFW && (again || !sentOnce)) {
             refreshNanos = nowNanos;
+            sentOnce = true;
             plan.markAll();
         }
     }

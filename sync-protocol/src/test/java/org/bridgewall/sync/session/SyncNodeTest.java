@@ -364,6 +364,15 @@ class SyncNodeTest {
     }
 
     @Test
+    void withoutTrackingWhatStoodBeforeTheSessionIsSentWhenItBegins() {
+        SessionPair notrack = new SessionPair(ReplicationMode.NOTRACK);
+        notrack.put("flow", "v");
+        notrack.run(500);
+        assertThat(notrack.equal()).isTrue();
+        assertThat(notrack.proven()).isTrue();
+    }
+
+    @Test
     void withoutTrackingAndInAlarmModeTheReplicaStillFollows() {
         for (ReplicationMode mode :
                 new ReplicationMode[] {ReplicationMode.ALARM, ReplicationMode.NOTRACK}) {
