@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
@@ -71,8 +72,10 @@ public final class FlowTable implements AutoCloseable {
     /**
      * Runs the code of a commit, from the replica to the last request, until it is compiled; writes
      * nothing. Once, at start.
+     *
+     * @param time whether there is time for it, asked now and again: a takeover does not wait
      */
-    public synchronized void warmUp() {
+    public synchronized void warmUp(BooleanSupplier time) {
         Flow flow = commit.example();
         FlowCodec codec = new FlowCodec();
         byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
@@ -87,7 +90,7 @@ public final class FlowTable implements AutoCloseable {
             replica.put(RecordTypes.FLOW, key, 0, keyBytes, value, 0, valueBytes, 60, now);
         }
         try {
-            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            for (int round = 0; round < WARM_UP_ROUNDS && time.getAsBoolean(); round++) {
                 RecordSnapshot snapshot = replica.snapshot(RecordTypes.FLOW, now);
                 commit.rehearse(new SnapshotFlows(List.of(snapshot)));
             }

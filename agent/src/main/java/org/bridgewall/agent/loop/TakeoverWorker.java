@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
@@ -93,12 +96,18 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.history = history;
         this.election = election;
         this.announced = announced;
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         this.worker =
-                Executors.newSingleThreadExecutor(
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        waiting,
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
+            table.warmUp(waiting::isEmpty);
             Realtime.prefer();
-            table.warmUp();
         });
     }
 

@@ -237,7 +237,7 @@ class AdvertCadenceKernelTest {
                 ReplicationLoop loop = loop(table, commit.portId(), flush.portId());
                 ElectionLoop election =
                         new ElectionLoop("test", new Election(config()), hands, mailbox, 1)) {
-            table.warmUp();
+            table.warmUp(() -> true);
             table.commit(TableFlows.range(0, ROOM));
             loop.start();
             election.start();

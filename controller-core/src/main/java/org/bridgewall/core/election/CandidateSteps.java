@@ -59,7 +59,7 @@ final class CandidateSteps {
         proceed(scene);
         NodeState.Candidate candidate = (NodeState.Candidate) scene.state;
         Takeover takeover = candidate.takeover();
-        if (scene.now - takeover.lastProbeNanos() >= scene.config.probeNanos()) {
+        if (scene.now - takeover.lastProbeNanos() >= probeInterval(scene, takeover)) {
             takeover = takeover.withProbe(8 * scene.config.probeNanos(), scene.now);
             become(scene, candidate, takeover);
             scene.probe();
@@ -88,6 +88,28 @@ final class CandidateSteps {
                 scene.act(new Action.Commit(takeover.epoch()));
             }
         }
+    }
+
+    /**
+     * The wire is looked at closely only when nothing else is awaited: each probe costs every node
+     * of the segment an advert.
+     */
+    private static long probeInterval(Scene scene, Takeover takeover) {
+        boolean commits = takeover.commit() == Commit.RUNNING;
+        return commits || leaseLeft(scene) > 2 * scene.config.wireClearNanos()
+                ? scene.config.standbyProbeNanos()
+                : scene.config.probeNanos();
+    }
+
+    /** The longest time for which another gate may still be open. */
+    private static long leaseLeft(Scene scene) {
+        long left = 0;
+        for (PeerView peer : scene.peers()) {
+            if (peer.gateMayBeOpen(scene.now)) {
+                left = Math.max(left, peer.gateClosedByNanos() - scene.now);
+            }
+        }
+        return left;
     }
 
     /**

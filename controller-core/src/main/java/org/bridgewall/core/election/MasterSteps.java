@@ -175,7 +175,7 @@ final class MasterSteps {
             handOver(scene, (NodeState.Master) scene.state, to, to + " was told to ask");
         } else if (advert.role() == Role.CANDIDATE && handover == null) {
             // It does not hear us: say it again at once, on every path.
-            scene.advertise();
+            scene.advertiseAgain();
         }
     }
 

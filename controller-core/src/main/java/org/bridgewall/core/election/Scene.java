@@ -254,6 +254,14 @@ final class Scene {
         }
     }
 
+    /** Beside the regular adverts; at most as often as a standby probes. */
+    void advertiseAgain() {
+        long sinceLast = config.advertNanos() - (nextAdvertNanos - now);
+        if (sinceLast >= config.standbyProbeNanos()) {
+            advertise();
+        }
+    }
+
     void probe() {
         act(new Action.SendProbe(advert()));
         lastProbeNanos = now;

@@ -53,8 +53,11 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
+    /**
+     * An ordinary thread: the path of what it sends runs in its name, and bulk before all ordinary
+     * threads would keep the agents from the processors, as no network does.
+     */
     private static void serveTcp(Runnable ready, NamespaceThread.Stop stop) throws IOException {
-        NamespaceThread.punctual();
         try (Selector selector = Selector.open();
                 ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.configureBlocking(false);

@@ -105,7 +105,6 @@ public final class LongLivedConnections implements AutoCloseable {
     }
 
     private void exchange(NamespaceThread.Stop stop) throws IOException {
-        NamespaceThread.punctual();
         try (Selector selector = Selector.open()) {
             for (LongLivedConnection connection : connections) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);

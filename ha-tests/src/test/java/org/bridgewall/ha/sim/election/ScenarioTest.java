@@ -25,6 +25,9 @@ class ScenarioTest {
                     Map.entry("instance-cable-uplink", "elections of two instances share nothing"),
                     Map.entry("instance-switchover", "elections of two instances share nothing"),
                     Map.entry("instance-crash", "elections of two instances share nothing"),
+                    Map.entry(
+                            "warm-crash",
+                            "as crash: what the kernel holds already, no election asks"),
                     Map.entry("group-cable-uplink", "a group of two: GroupSimulationTest"),
                     Map.entry("group-switchover", "a group of two: GroupSimulationTest"),
                     Map.entry("group-crossed-cables", "a group of two: GroupSimulationTest"));
