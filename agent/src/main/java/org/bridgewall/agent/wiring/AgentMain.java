@@ -5,10 +5,8 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
-import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +16,7 @@ import org.bridgewall.agent.config.ConfigFile;
 import org.bridgewall.agent.config.ConfigResult;
 import org.bridgewall.agent.config.LinuxHostFacts;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.sync.netty.DatagramTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,29 +43,26 @@ public final class AgentMain {
         if (check) {
             System.exit(ConfigCheck.run(file, new LinuxHostFacts(), System.out));
         }
-        loadAhead();
+        Thread.ofPlatform().name("load-ahead").daemon().start(DatagramTransport::loadAhead);
         AgentConfig config = read(file);
         // A thread that died of a defect leaves half an agent: end the whole, the lease closes the
         // gate, a peer takes over, and the service manager starts us anew.
         Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> {
             log.error("thread {} died", thread.getName(), defect);
+            LogSetup.finish();
             Runtime.getRuntime().halt(FAILED);
         });
         log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
-        Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    agent.stop();
+                                    LogSetup.finish();
+                                },
+                                "stop"));
         new CountDownLatch(1).await();
-    }
-
-    /** Netty and the ciphers take a tenth of a second to load: beside the reading of the file. */
-    private static void loadAhead() {
-        Thread.ofPlatform()
-                .name("load-ahead")
-                .daemon()
-                .start(() -> {
-                    var _ = Epoll.isAvailable();
-                    var _ = Security.getAlgorithms("Cipher");
-                });
     }
 
     private static AgentConfig read(Path file) {
@@ -78,6 +74,7 @@ public final class AgentMain {
             case ConfigResult.Invalid(var problems) ->
                     problems.forEach(problem -> System.err.println(problem));
         }
+        LogSetup.finish();
         System.exit(UNSOUND);
         throw new IllegalStateException("exit returned");
     }
@@ -109,6 +106,7 @@ public final class AgentMain {
         } catch (IOException e) {
             log.error("cannot start: {}", e.getMessage(), e);
         }
+        LogSetup.finish();
         System.exit(FAILED);
         throw new IllegalStateException("exit returned");
     }

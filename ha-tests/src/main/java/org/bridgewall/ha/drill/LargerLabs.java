@@ -19,6 +19,9 @@ final class LargerLabs {
     /** Listening after FAULT, as at a start, then a takeover. */
     private static final int WHOLE_AGAIN_MILLIS = 1_500;
 
+    /** The above, and the look that nobody leads meanwhile. */
+    private static final int DARK_MILLIS = 5_000;
+
     private LargerLabs() {}
 
     static List<Fault> all() {
@@ -150,13 +153,13 @@ final class LargerLabs {
 
     /**
      * Each node loses the cable of another instance: neither can lead all of the group, so none
-     * leads any of it. Measured from the moment at which one of them is whole again.
+     * leads any of it, until one of them is whole again: that one leads all of it soon.
      */
     private static Fault crossedCables() {
         return Fault.of(
                         "group-crossed-cables",
                         "each node without the cable of another member of the sync group; one back",
-                        WHOLE_AGAIN_MILLIS,
+                        DARK_MILLIS,
                         Fault.Leader.ANY,
                         stage -> {
                             Segment first = stage.segment();
@@ -172,9 +175,9 @@ final class LargerLabs {
                                     throw new IOException(led.get() + " leads a part of its group");
                                 }
                             }
-                            stage.begin();
                             stage.cable(second.uplinkSwitch(), stage.standby(), false);
-                            awaitGroup(stage, stage.standby());
+                            stage.within(
+                                    WHOLE_AGAIN_MILLIS, () -> awaitGroup(stage, stage.standby()));
                         })
                 .recoveredBy(
                         stage -> stage.cable(stage.segment().uplinkSwitch(), stage.master(), false))

@@ -110,6 +110,21 @@ public final class Stage {
                 lab.watch()::verdicts);
     }
 
+    /** Something that is awaited. */
+    interface Wait {
+        void end() throws IOException;
+    }
+
+    /** Waits for something that must come soon. */
+    void within(int millis, Wait wait) throws IOException {
+        long begun = System.nanoTime();
+        wait.end();
+        long took = (System.nanoTime() - begun) / 1_000_000;
+        if (took > millis) {
+            throw new IOException("it took %d ms (expected: %d at most)".formatted(took, millis));
+        }
+    }
+
     /** Waits until the node answers and says something of the kind. */
     void awaitFinding(String node, String code) throws IOException {
         Patience.await(

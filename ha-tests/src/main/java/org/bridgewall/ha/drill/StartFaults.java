@@ -12,6 +12,8 @@ final class StartFaults {
     /** Longer than the lease of a dead agent. */
     private static final Duration CLOSED = Duration.ofMillis(700);
 
+    private static final int PATH_BACK_MILLIS = 1_500;
+
     private StartFaults() {}
 
     static List<Fault> all() {
@@ -68,14 +70,14 @@ final class StartFaults {
     }
 
     /**
-     * No node has a path when they start: none may lead, and the first that gets one does. Measured
-     * from the moment at which the cable is back.
+     * No node has a path when they start: none may lead, and the first that gets one does, soon
+     * after its cable is back. The blackout is the start of both processes besides.
      */
     private static Fault unfit() {
         return Fault.of(
                         "start-unfit",
                         "both agents started with a data cable pulled on each; one back",
-                        1_500,
+                        15_000,
                         Fault.Leader.MOVES,
                         stage -> {
                             kill(stage);
@@ -92,9 +94,9 @@ final class StartFaults {
                             if (led.isPresent()) {
                                 throw new IOException(led.get() + " leads without a path");
                             }
-                            stage.begin();
                             stage.cable(stage.segment().uplinkSwitch(), stage.standby(), false);
-                            stage.awaitLeader(stage.standby());
+                            stage.within(
+                                    PATH_BACK_MILLIS, () -> stage.awaitLeader(stage.standby()));
                         })
                 .recoveredBy(stage ->
                         stage.cable(stage.segment().uplinkSwitch(), stage.master(), false));

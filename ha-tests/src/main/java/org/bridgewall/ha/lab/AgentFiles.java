@@ -114,7 +114,7 @@ final class AgentFiles {
             case PLAIN, WARM -> "    fault_hold_max: 3s\n";
             case GROUPED -> "    fault_hold_max: 3s\n    sync_group: site\n";
             case DAMPED ->
-                    "    fault_hold: 500ms\n    fault_hold_max: 8s\n    fault_decay: 10s\n    preempt: true\n";
+                    "    fault_hold: 1s\n    fault_hold_max: 16s\n    fault_decay: 20s\n    preempt: true\n";
         };
     }
 

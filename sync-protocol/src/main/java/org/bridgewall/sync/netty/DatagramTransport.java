@@ -38,6 +38,11 @@ public final class DatagramTransport implements AutoCloseable {
         this.paths = List.copyOf(paths);
     }
 
+    /** Loads what {@link #open} needs, which takes a tenth of a second: on another thread. */
+    public static void loadAhead() {
+        var _ = Epoll.isAvailable();
+    }
+
     /**
      * Binds every path.
      *
