@@ -4,9 +4,9 @@ import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.NodeState;
 
 /**
- * How long an election may wait for news before it is told the time. Where nothing is in the
- * balance that is until its next timer, so that a calm node costs next to nothing; else short turns
- * tell it of whatever runs out.
+ * How long an election may wait for news before it is told the time. A standby that hears its
+ * master waits until its next timer, so that it costs next to nothing; else short turns tell of
+ * whatever runs out, to a master of the silence of its peers too.
  */
 final class Pace {
     private static final long LONGEST_TURN_NANOS = 10_000_000L;
@@ -28,8 +28,6 @@ final class Pace {
     long waitNanos(ElectionState state, long now) {
         return switch (state.node()) {
             case NodeState.Candidate ignored -> BUSY_NANOS;
-            case NodeState.Master master when master.handover() == null ->
-                    untilTimer(state, master.renewAtNanos(), now);
             case NodeState.Backup backup ->
                     untilTimer(state, backup.masterDownAtNanos() - doubtNanos(), now);
             case NodeState.Master ignored -> turnNanos;

@@ -155,7 +155,7 @@ class WarmStandbyTest {
                 LAB.watch().awaitReady(LONG);
                 String master = LAB.watch().master(Segment.FIRST).orElseThrow();
                 String standby = other(master);
-                await().atMost(LONG).until(() -> written(standby) >= load.connections());
+                await().atMost(LONG).until(() -> heldByBoth(master, standby, load));
                 long begun = System.nanoTime();
                 LAB.crash(master);
                 await().atMost(LONG).until(() -> view(standby).master());
@@ -186,9 +186,11 @@ class WarmStandbyTest {
         assertThat(committed).isPositive();
     }
 
-    private static long written(String node) throws IOException {
-        JsonNode warm = view(node).document().path("warm");
-        return warm.path("state").asText().equals("FOLLOWING") ? warm.path("written").asLong() : 0;
+    /** What the master has of the load, in the standby's kernel as well. */
+    private static boolean heldByBoth(String master, String standby, Load load) throws IOException {
+        Set<String> living = flows(master, WarmStandbyTest::longLived).keySet();
+        return living.size() >= load.connections()
+                && flows(standby, WarmStandbyTest::longLived).keySet().containsAll(living);
     }
 
     private static boolean longLived(Flow flow) {
