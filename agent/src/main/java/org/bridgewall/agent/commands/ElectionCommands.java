@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.bridgewall.agent.admin.AdminCommand;
 import org.bridgewall.agent.admin.AdminException;
@@ -142,18 +141,14 @@ public final class ElectionCommands {
     private static void awaitSafe(List<InstanceRuntime> moved, String to)
             throws AdminException, InterruptedException {
         for (InstanceRuntime instance : moved) {
-            if (!await(() -> unsafe(instance, to).isEmpty())) {
+            if (!await(() -> PlannedMove.unsafe(instance, to).isEmpty())) {
                 throw refused(
                         "connections would be lost: %s: %s (promote --force on the successor takes over all the same)"
                                 .formatted(
-                                        instance.config().name(), unsafe(instance, to).orElse("")));
+                                        instance.config().name(),
+                                        PlannedMove.unsafe(instance, to).orElse("")));
             }
         }
-    }
-
-    private static Optional<String> unsafe(InstanceRuntime instance, String to) {
-        return PlannedMove.unsafe(
-                instance.election().config(), instance.state(), to, System.nanoTime());
     }
 
     private static boolean await(BooleanSupplier condition) throws InterruptedException {

@@ -2,6 +2,7 @@ package org.bridgewall.agent.commands;
 
 import java.util.List;
 import java.util.Optional;
+import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.PeerView;
@@ -13,8 +14,16 @@ import org.bridgewall.core.election.Role;
  * <p>Where no node could take over at all there is nothing to say here: the election refuses, with
  * its own reason.
  */
-final class PlannedMove {
+public final class PlannedMove {
+    private static final String JUST_NOW =
+            "%s has just taken over, its table is not yet with its peers";
+
     private PlannedMove() {}
+
+    /** The same of a running instance, now. */
+    public static Optional<String> unsafe(InstanceRuntime instance, String to) {
+        return unsafe(instance.election().config(), instance.state(), to, System.nanoTime());
+    }
 
     /**
      * Why connections would be lost; empty: they would not.
@@ -26,7 +35,7 @@ final class PlannedMove {
         Role role = state.node().role();
         if (role == Role.BACKUP) {
             return state.facts().proven()
-                    ? Optional.empty()
+                    ? unshared(config, state, now)
                     : Optional.of("this node's replica is not proven");
         }
         if (role != Role.MASTER) {
@@ -37,7 +46,13 @@ final class PlannedMove {
                         .filter(peer -> peer.alive(config, now) && peer.last().eligible())
                         .filter(peer -> to.isEmpty() || peer.last().node().equals(to))
                         .toList();
-        boolean safe = standbys.isEmpty() || standbys.stream().anyMatch(p -> p.last().proven());
+        if (standbys.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!state.facts().proven()) {
+            return Optional.of(JUST_NOW.formatted("this node"));
+        }
+        boolean safe = standbys.stream().anyMatch(p -> p.last().proven());
         return safe
                 ? Optional.empty()
                 : Optional.of(
@@ -45,5 +60,13 @@ final class PlannedMove {
                                 + String.join(
                                         ", ",
                                         standbys.stream().map(p -> p.last().node()).toList()));
+    }
+
+    private static Optional<String> unshared(ElectionConfig config, ElectionState state, long now) {
+        return state.facts().peers().values().stream()
+                .filter(peer -> peer.alive(config, now) && peer.last().holdsGate())
+                .filter(peer -> !peer.last().proven())
+                .map(peer -> JUST_NOW.formatted(peer.last().node()))
+                .findAny();
     }
 }

@@ -58,7 +58,6 @@ public final class InstanceRuntime implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private volatile List<String> speaking = List.of();
     private volatile boolean bouncing;
-    private boolean toldProven;
 
     /**
      * Takes ownership of everything given.
@@ -166,10 +165,9 @@ public final class InstanceRuntime implements AutoCloseable {
         election.tell(new Input.ProbeCrossed(election.state().node().role() == Role.MASTER));
     }
 
-    /** Whether the replica of the peers' flows is proven; told again only when it changes. */
+    /** Whether the replica of the peers' flows is proven; told only where it is news. */
     public void replicaProven(boolean proven) {
-        if (toldProven != proven) {
-            toldProven = proven;
+        if (state().node().role() != Role.MASTER && state().facts().proven() != proven) {
             election.tell(new Input.ReplicaReported(proven));
         }
     }

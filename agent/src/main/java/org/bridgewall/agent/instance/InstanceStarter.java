@@ -218,8 +218,8 @@ public final class InstanceStarter {
         }
         return new Aftermath() {
             @Override
-            public void announce() {
-                worker.announce();
+            public void announce(long epoch) {
+                worker.announce(epoch);
             }
 
             @Override
@@ -240,8 +240,8 @@ public final class InstanceStarter {
                     }
 
                     @Override
-                    public void announce() {
-                        worker.announce();
+                    public void announce(long epoch) {
+                        worker.announce(epoch);
                     }
 
                     @Override
@@ -251,8 +251,8 @@ public final class InstanceStarter {
                 });
         return new Aftermath() {
             @Override
-            public void announce() {
-                tree.announce();
+            public void announce(long epoch) {
+                tree.announce(epoch);
             }
 
             @Override

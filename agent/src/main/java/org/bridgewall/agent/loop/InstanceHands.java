@@ -156,7 +156,7 @@ public final class InstanceHands implements Hands {
 
     @Override
     public void announce(long epoch) {
-        aftermath.announce();
+        aftermath.announce(epoch);
     }
 
     @Override

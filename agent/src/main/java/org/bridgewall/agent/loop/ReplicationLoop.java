@@ -1,6 +1,8 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -15,7 +17,6 @@ import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +49,13 @@ public final class ReplicationLoop implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final ReplicaWatch replicaWatch = new ReplicaWatch();
-    private @Nullable Drain drain;
+    private final List<Wait> waits = new ArrayList<>();
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
 
     /** A wait until the peers hold all changes up to a version. */
-    private record Drain(long version, long deadlineNanos, Consumer<Boolean> done) {}
+    private record Wait(long version, long deadlineNanos, boolean urgent, Consumer<Boolean> done) {}
 
     /**
      * A loop that does not run yet.
@@ -150,9 +151,19 @@ public final class ReplicationLoop implements AutoCloseable {
      * @param done told on the replication thread: true, or false when the time was over first
      */
     public void drain(long timeoutNanos, Consumer<Boolean> done) {
+        await(timeoutNanos, true, done);
+    }
+
+    /** As {@link #drain}, but what is to be sent goes its ordinary way. */
+    void share(long timeoutNanos, Consumer<Boolean> done) {
+        await(timeoutNanos, false, done);
+    }
+
+    private void await(long timeoutNanos, boolean urgent, Consumer<Boolean> done) {
         tasks.add(() -> {
             var _ = drainEvents();
-            drain = new Drain(node.internal().version(), System.nanoTime() + timeoutNanos, done);
+            long deadline = System.nanoTime() + timeoutNanos;
+            waits.add(new Wait(node.internal().version(), deadline, urgent, done));
         });
         rest.task();
     }
@@ -183,10 +194,10 @@ public final class ReplicationLoop implements AutoCloseable {
             long now = System.nanoTime();
             long next = node.poll(now);
             publish(now);
-            Drain waiting = drain;
-            if (waiting != null) {
-                answer(waiting);
+            if (hurried()) {
+                node.flush();
             }
+            waits.removeIf(this::answered);
             rest(told, taken, next);
         }
         keeper.close();
@@ -194,7 +205,7 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private void rest(int told, int taken, long next) {
-        if (drain != null || keeper.urgent()) {
+        if (hurried() || keeper.urgent()) {
             rest.nap(DRAIN_NAP_NANOS);
         } else if (told > 0 || taken >= MANY_DATAGRAMS) {
             rest.nap(Math.max(DRAIN_NAP_NANOS, Math.min(settings.napNanos(), next)));
@@ -262,17 +273,25 @@ public final class ReplicationLoop implements AutoCloseable {
                         node.damagedBuckets());
     }
 
-    private void answer(Drain waiting) {
-        node.flush();
+    private boolean hurried() {
+        for (int i = 0; i < waits.size(); i++) {
+            if (waits.get(i).urgent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean answered(Wait waiting) {
         boolean all = true;
         for (SessionStatus peer : node.status().peers()) {
             all &= !peer.reachable() || node.holdsUpTo(peer.peer(), waiting.version());
         }
         boolean late = System.nanoTime() - waiting.deadlineNanos() >= 0;
         if (all || late) {
-            drain = null;
             waiting.done().accept(all);
         }
+        return all || late;
     }
 
     @Override

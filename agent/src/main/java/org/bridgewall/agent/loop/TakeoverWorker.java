@@ -42,6 +42,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      */
     public static final long OF_THE_TREE = 0;
 
+    /** So long the peers are waited for; until then no stale table is dropped. */
+    private static final long SHARE_NANOS = 10_000_000_000L;
+
     private final int vrid;
     private final String bridge;
     private final ReplicationLoop replication;
@@ -206,7 +209,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     }
 
     @Override
-    public void announce() {
+    public void announce(long epoch) {
         worker.execute(() -> {
             List<LearnedHost> hosts = prepared == null ? List.of() : prepared.hosts();
             try {
@@ -220,6 +223,15 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 adopt();
                 int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
+                replication.share(
+                        SHARE_NANOS,
+                        all -> {
+                            history.mark(
+                                    Timeline.SHARED,
+                                    System.nanoTime(),
+                                    all ? "" : "not all of it in time");
+                            election.tell(new Input.TableShared(epoch));
+                        });
             } catch (ExecutionException e) {
                 log.error("announcing: {}", e.getMessage());
             } catch (InterruptedException e) {

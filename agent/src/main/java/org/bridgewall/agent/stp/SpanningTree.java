@@ -57,6 +57,7 @@ public final class SpanningTree implements AutoCloseable {
     private boolean forwards;
     private boolean moving;
     private boolean staleFlows;
+    private long epoch;
     private long settledNanos = System.nanoTime();
 
     private SpanningTree(
@@ -137,7 +138,7 @@ public final class SpanningTree implements AutoCloseable {
         }
         if (nowForwards && !before) {
             state.commit();
-            state.announce();
+            state.announce(epoch);
         } else if (nowMoving && !wasMoving && !nowForwards) {
             state.commit();
         } else if (before && !nowForwards && staleFlows) {
@@ -171,10 +172,11 @@ public final class SpanningTree implements AutoCloseable {
     }
 
     /** Re-aims the switches if frames cross here; otherwise it is done as soon as they do. */
-    public synchronized void announce() {
+    public synchronized void announce(long newEpoch) {
+        epoch = newEpoch;
         StateFollower state = follower;
         if (forwards && state != null) {
-            state.announce();
+            state.announce(epoch);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bridgewall.agent.admin.AdminServer;
 import org.bridgewall.agent.admin.StatusReport;
+import org.bridgewall.agent.commands.PlannedMove;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
@@ -13,6 +14,7 @@ import org.bridgewall.agent.metrics.AgentMetrics;
 import org.bridgewall.agent.metrics.HttpEndpoint;
 import org.bridgewall.agent.status.StatusAssembler;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Agent {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final long SAFE_SECONDS = 5;
     private static final long STOP_SECONDS = 8;
 
     private final AgentConfig config;
@@ -73,11 +76,12 @@ final class Agent {
     /** Hands over where a standby can take over; leaves the gates as the configuration says. */
     void stop() {
         log.info("stopping");
-        for (InstanceRuntime instance : instances.all()) {
-            boolean leave = instance.config().onStop() == InstanceConfig.OnStop.LEAVE;
-            instance.election().tell(new Input.StopAsked(leave));
-        }
         try {
+            awaitSafe();
+            for (InstanceRuntime instance : instances.all()) {
+                boolean leave = instance.config().onStop() == InstanceConfig.OnStop.LEAVE;
+                instance.election().tell(new Input.StopAsked(leave));
+            }
             if (!instances.ended().await(STOP_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("not all instances ended in time; their leases run out by themselves");
             }
@@ -91,5 +95,26 @@ final class Agent {
         warm.standby().ifPresent(WarmStandby::close);
         replication.loop().close();
         log.info("stopped");
+    }
+
+    /** A standby is given time to hold all connections before it must lead them; not for ever. */
+    private void awaitSafe() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SAFE_SECONDS);
+        for (InstanceRuntime instance : instances.all()) {
+            while (instance.state().node().role() == Role.MASTER) {
+                Optional<String> unsafe = PlannedMove.unsafe(instance, "");
+                if (unsafe.isEmpty()) {
+                    break;
+                }
+                if (System.nanoTime() - deadline >= 0) {
+                    log.warn(
+                            "{}: stops all the same, connections may be lost: {}",
+                            instance.config().name(),
+                            unsafe.get());
+                    break;
+                }
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
     }
 }

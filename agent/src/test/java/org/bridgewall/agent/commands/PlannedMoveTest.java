@@ -43,16 +43,20 @@ class PlannedMoveTest {
     }
 
     private void standby(String node, boolean proven) {
+        heard(node, Role.BACKUP, proven);
+    }
+
+    private void heard(String node, Role role, boolean proven) {
         Advert advert =
                 new Advert(
                         node,
                         9,
                         ++sequence,
-                        Role.BACKUP,
+                        role,
                         90,
                         1,
                         100 * MILLI,
-                        0,
+                        role == Role.MASTER ? 250 * MILLI : 0,
                         "",
                         false,
                         proven,
@@ -67,6 +71,7 @@ class PlannedMoveTest {
     @Test
     void aMasterGivesTheRoleOnlyToAProvenReplica() {
         lead();
+        step(new Input.TableShared(1));
         standby("b2", false);
         assertThat(unsafe("")).isEqualTo("no replica is proven: b2");
         standby("b3", true);
@@ -80,6 +85,27 @@ class PlannedMoveTest {
         step(new Input.Started(0, 0));
         assertThat(unsafe("")).isEqualTo("this node's replica is not proven");
         step(new Input.ReplicaReported(true));
+        assertThat(unsafe("")).isEmpty();
+    }
+
+    @Test
+    void whoHasJustTakenOverKeepsTheRoleUntilItsTableIsShared() {
+        lead();
+        standby("b2", true);
+        assertThat(unsafe(""))
+                .isEqualTo("this node has just taken over, its table is not yet with its peers");
+        step(new Input.TableShared(1));
+        assertThat(unsafe("")).isEmpty();
+    }
+
+    @Test
+    void aStandbyLeavesTheRoleToAMasterThatHasJustTakenOver() {
+        step(new Input.Started(0, 0));
+        step(new Input.ReplicaReported(true));
+        heard("b2", Role.MASTER, false);
+        assertThat(unsafe(""))
+                .isEqualTo("b2 has just taken over, its table is not yet with its peers");
+        heard("b2", Role.MASTER, true);
         assertThat(unsafe("")).isEmpty();
     }
 

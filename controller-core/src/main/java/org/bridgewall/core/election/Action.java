@@ -28,7 +28,10 @@ public sealed interface Action {
     /** Send what is not yet acknowledged, then answer {@code ReplicationDrained}. */
     record DrainReplication(long timeoutNanos) implements Action {}
 
-    /** Tell the switches where the hosts are now; then read the kernel's table into the cache. */
+    /**
+     * Tell the switches where the hosts are now; then read the kernel's table into the cache, and
+     * answer {@code TableShared} when the peers have it.
+     */
     record Announce(long epoch) implements Action {}
 
     /** Empty this node's kernel table: another node holds those flows now. */

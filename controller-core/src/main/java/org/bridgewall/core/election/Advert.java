@@ -11,7 +11,8 @@ package org.bridgewall.core.election;
  * @param leaseNanos how long the sender's gate stays open by itself from now; 0: closed
  * @param handoverTo node to which the sender, a master, hands over; empty: none
  * @param prepared the sender, a candidate in a hand-over, has committed and waits for the gate
- * @param proven the sender's replica is proven equal to its source
+ * @param proven the sender's replica is proven equal to its source; of a master: its table is with
+ *     its peers
  * @param asksHandover the sender, a standby, asks the master to hand over to it
  */
 public record Advert(

@@ -40,10 +40,7 @@ final class BackupSteps {
         boolean hadGate =
                 scene.previous(advert.node()).map(p -> p.last().holdsGate()).orElse(false);
         if (advert.holdsGate()) {
-            if (scene.staleFlows) {
-                scene.staleFlows = false;
-                scene.act(new Action.DropStaleFlows());
-            }
+            scene.dropStaleFlows(advert);
             scene.witness = scene.witness.waits(false);
             wait(scene, backup, scene.masterDownNanos(advert.advertNanos()));
             if (advert.handoverTo().equals(scene.config.node()) && !scene.drained) {

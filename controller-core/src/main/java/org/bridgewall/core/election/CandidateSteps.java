@@ -219,6 +219,7 @@ final class CandidateSteps {
     private static void opened(Scene scene, Takeover takeover) {
         ElectionConfig config = scene.config;
         scene.staleFlows = false;
+        scene.proven = false;
         scene.become(
                 new NodeState.Master(
                         takeover.epoch(),

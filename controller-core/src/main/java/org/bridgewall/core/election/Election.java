@@ -91,7 +91,12 @@ public final class Election {
                 scene.health = scene.health.grouped(part);
                 FitnessSteps.changed(scene, before);
             }
-            case Input.ReplicaReported(boolean proven) -> scene.proven = proven;
+            case Input.ReplicaReported(boolean proven) -> {
+                if (scene.state.role() != Role.MASTER) {
+                    scene.proven = proven;
+                }
+            }
+            case Input.TableShared ignored -> {}
             case Input.DrainAsked(boolean drained) -> scene.drained = drained;
             case Input.StopAsked stop -> scene.stop = stop;
             case Input.Started started -> scene.epoch = Math.max(scene.epoch, started.epoch());

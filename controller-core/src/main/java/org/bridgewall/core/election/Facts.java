@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the highest epoch held, sought or seen
  * @param everCrossed whether a probe of ours ever came back at another port
  * @param crossedNanos when one last did
- * @param proven whether the replica is proven equal to its source
+ * @param proven whether the replica is proven equal to its source; of a master: whether its table
+ *     is with its peers
  * @param drained taken out of service by an operator
  * @param staleFlows the kernel's table holds flows of an own, ended mastership
  * @param failedCommits commits that failed since the last good one

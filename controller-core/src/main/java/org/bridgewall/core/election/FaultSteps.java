@@ -11,11 +11,8 @@ final class FaultSteps {
             scene.act(new Action.Stop());
             return;
         }
-        if (input instanceof Input.AdvertHeard(Advert advert, String path)
-                && advert.holdsGate()
-                && scene.staleFlows) {
-            scene.staleFlows = false;
-            scene.act(new Action.DropStaleFlows());
+        if (input instanceof Input.AdvertHeard(Advert advert, String path) && advert.holdsGate()) {
+            scene.dropStaleFlows(advert);
         }
         boolean ill = FitnessSteps.unfit(scene);
         if (ill != fault.ill()) {

@@ -55,6 +55,7 @@ final class InitSteps {
 
     /** The table was live all the time: nothing is to be committed. */
     private static void resumed(Scene scene, NodeState.Init init, long epoch) {
+        scene.proven = false;
         scene.become(
                 new NodeState.Master(
                         epoch,

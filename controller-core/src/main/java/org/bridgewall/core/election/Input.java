@@ -50,8 +50,14 @@ public sealed interface Input {
      */
     record ReplicationDrained(boolean complete) implements Input {}
 
-    /** State of this node's replica of the master's flows. */
+    /** State of this node's replica of the master's flows; says nothing to a master. */
     record ReplicaReported(boolean proven) implements Input {}
+
+    /**
+     * The peers hold what this master's table held since it took over, as far as they can be
+     * reached; or they were waited for long enough.
+     */
+    record TableShared(long epoch) implements Input {}
 
     /**
      * An operator asks that the other node, or this one, takes over in a planned way.

@@ -29,6 +29,7 @@ final class MasterSteps {
             case Input.GateLost(String why) -> stepDown(scene, "the gate was lost: " + why);
             case Input.ProbeCrossed crossed when crossed.asMaster() ->
                     stepDown(scene, "its own probe came back: a second path crosses");
+            case Input.TableShared(long epoch) when epoch == master.epoch() -> scene.proven = true;
             case Input.ReplicationDrained(boolean complete) when closed ->
                     resign(scene, master, complete);
             case Input.SwitchoverAsked(String to) -> switchOver(scene, master, to);
@@ -113,13 +114,14 @@ final class MasterSteps {
     }
 
     /**
-     * Whether a standby that is up to date goes before this master: one of higher priority, with
-     * preemption on, or when tracking has lowered this master for a while; or the owner, whatever
-     * the preemption (RFC 9568 section 6.1, Preempt_Mode).
+     * Whether a standby that is up to date goes before this master, once that has shared its table:
+     * one of higher priority, with preemption on, or when tracking has lowered this master for a
+     * while; or the owner, whatever the preemption (RFC 9568 section 6.1, Preempt_Mode).
      */
     private static boolean preempted(Scene scene) {
         Optional<PeerView> standby = scene.bestStandby();
-        if (standby.isEmpty()
+        if (!scene.proven
+                || standby.isEmpty()
                 || !standby.get().last().proven()
                 || standby.get().last().priority() <= scene.fitness().priority()) {
             return false;

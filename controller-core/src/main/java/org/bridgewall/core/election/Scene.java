@@ -254,6 +254,17 @@ final class Scene {
         }
     }
 
+    /**
+     * The table of an ended mastership may be the last copy until the new master has shared its
+     * own.
+     */
+    void dropStaleFlows(Advert master) {
+        if (staleFlows && master.proven()) {
+            staleFlows = false;
+            act(new Action.DropStaleFlows());
+        }
+    }
+
     /** Beside the regular adverts; at most as often as a standby probes. */
     void advertiseAgain() {
         long sinceLast = config.advertNanos() - (nextAdvertNanos - now);

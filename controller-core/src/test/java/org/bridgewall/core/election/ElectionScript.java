@@ -91,6 +91,7 @@ final class ElectionScript {
                                     : new Input.GateLost("refused"));
             case "drained" -> step(new Input.ReplicationDrained(true));
             case "drain" -> step(new Input.DrainAsked(!options.containsKey("undo")));
+            case "shared" -> step(new Input.TableShared(state.facts().epoch()));
             case "proven" -> step(new Input.ReplicaReported(true));
             case "rules", "rule", "group" ->
                     election = new Election(ScriptRules.change(election.config(), words, options));

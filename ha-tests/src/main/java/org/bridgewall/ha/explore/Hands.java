@@ -142,7 +142,9 @@ final class Hands {
                 world.set(node, World.ASKED_KNOWN, (int) known);
             }
             case Action.ReleaseWitness(long epoch) -> VoteBox.release(world, node, (int) epoch);
-            case Action.Announce announce -> {}
+            case Action.Announce(long epoch) -> {
+                return new Input.TableShared(epoch);
+            }
             case Action.Report report -> {}
         }
         return null;

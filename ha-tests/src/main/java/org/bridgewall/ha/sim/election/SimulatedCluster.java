@@ -235,6 +235,17 @@ final class SimulatedCluster {
                 });
     }
 
+    void share(SimulatedNode node, long epoch, long at) {
+        int life = node.life;
+        at(
+                at + random.nextLong(500 * MILLI),
+                () -> {
+                    if (node.running && node.life == life) {
+                        node.inbox.add(new Input.TableShared(epoch));
+                    }
+                });
+    }
+
     void opened(SimulatedNode node, long at) {
         trace(at, node.name, "gate open");
     }

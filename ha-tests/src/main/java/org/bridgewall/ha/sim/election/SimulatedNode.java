@@ -178,7 +178,7 @@ final class SimulatedNode {
             case Action.AskWitness(long epoch, long known) ->
                     cluster.witness.ask(this, epoch, known);
             case Action.ReleaseWitness(long epoch) -> cluster.witness.release(this, epoch);
-            case Action.Announce announce -> {}
+            case Action.Announce(long epoch) -> cluster.share(this, epoch, now);
             case Action.DropStaleFlows drop ->
                     cluster.check(
                             !kernel.gateOpen(now),
