@@ -66,6 +66,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      */
     private record Prepared(long epoch, PreparedFlows changes, List<LearnedHost> hosts) {}
 
+    /** What is left to do once the old gate is closed. */
+    private record LastPass(PreparedFlows.Difference flows, List<RecordSnapshot> expectations) {}
+
     /** What a first pass begins with. */
     private record Beginning(List<RecordSnapshot> flows, Prepared prepared) {}
 
@@ -129,6 +132,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private Outcome tryCommit(long epoch) {
         try {
             FlowTable.Commit result;
+            List<RecordSnapshot> expectations;
             Prepared before = prepared;
             if (warm.isPresent() && warm.get().ready()) {
                 WarmStandby.Promotion promotion = warm.get().promote();
@@ -144,22 +148,20 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                                 + commitExpectations(promotion.expectations()));
             }
             if (before != null && before.epoch() == epoch) {
-                PreparedFlows.Difference difference = ask(node -> before.changes().difference());
+                LastPass last = ask(node -> lastPass(node, before));
                 if (epoch != OF_THE_TREE) {
-                    table.delete(own.among(difference.outdated()));
+                    table.delete(own.among(last.flows().outdated()));
                 }
-                result = table.commit(own.among(difference.current()));
+                result = table.commit(own.among(last.flows().current()));
+                expectations = last.expectations();
             } else {
                 forget();
                 Beginning first = ask(node -> begin(node, epoch));
                 prepared = first.prepared();
                 result = table.commit(own.among(new SnapshotFlows(first.flows())));
+                expectations = ask(node -> snapshots(node, RecordTypes.EXPECTATION));
             }
-            return new Outcome(
-                    result.good(),
-                    result.summary()
-                            + commitExpectations(
-                                    ask(node -> snapshots(node, RecordTypes.EXPECTATION))));
+            return new Outcome(result.good(), result.summary() + commitExpectations(expectations));
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
@@ -167,6 +169,12 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             Thread.currentThread().interrupt();
             return new Outcome(false, "interrupted");
         }
+    }
+
+    /** One question, not two: between two threads each costs a wake-up while no gate is open. */
+    private static LastPass lastPass(SyncNode node, Prepared before) {
+        return new LastPass(
+                before.changes().difference(), snapshots(node, RecordTypes.EXPECTATION));
     }
 
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */

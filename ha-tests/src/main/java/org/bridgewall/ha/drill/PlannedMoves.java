@@ -11,7 +11,7 @@ final class PlannedMoves {
     private PlannedMoves() {}
 
     static List<Fault> all() {
-        return List.of(switchover(), drain(), terminate(), silent());
+        return List.of(switchover(), switchoverAndCrash(), drain(), terminate(), silent());
     }
 
     /** The operator moves mastership to the other node. */
@@ -22,6 +22,24 @@ final class PlannedMoves {
                 PLANNED_MILLIS,
                 Fault.Leader.MOVES,
                 stage -> order(stage, "switchover"));
+    }
+
+    /**
+     * The successor dies before anybody holds its table: what the old master still has in its own
+     * kernel is all that is left of the connections.
+     */
+    private static Fault switchoverAndCrash() {
+        return Fault.of(
+                        "switchover-then-crash",
+                        "planned switch-over, then at once kill -9 of the successor",
+                        ProcessFaults.crash().budgetMillis(),
+                        Fault.Leader.STAYS,
+                        stage -> {
+                            order(stage, "switchover");
+                            stage.lab().process(stage.standby()).signal("KILL");
+                            stage.awaitLeader(stage.master());
+                        })
+                .recoveredBy(stage -> stage.restart(stage.standby()));
     }
 
     private static Fault drain() {
