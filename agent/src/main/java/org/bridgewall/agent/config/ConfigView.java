@@ -109,6 +109,7 @@ public final class ConfigView {
         tree.put("priority", config.priority());
         tree.put("advert_interval", Durations.format(config.advertInterval()));
         tree.put("lease", Durations.format(config.lease()));
+        tree.put("renewal", Durations.format(config.renewal()));
         tree.put("lone_lease", Durations.format(config.loneLease()));
         tree.put("lone_after", Durations.format(config.loneAfter()));
         tree.put("startup_delay", config.startupDelay().map(Durations::format).orElse("auto"));

@@ -49,6 +49,9 @@ final class Defaults {
     /** In multiples of the advert interval, halves: 5 means 2.5. One lost beat closes nothing. */
     static final int LEASE_HALF_INTERVALS = 5;
 
+    /** Within one lease: the fourth may come late before the gate closes. */
+    private static final int RENEWALS_PER_LEASE = 5;
+
     static final Duration LONE_LEASE = Duration.ofMinutes(10);
     private static final Duration LONE_AFTER = Duration.ofSeconds(3);
     static final boolean PREEMPT = false;
@@ -93,5 +96,10 @@ final class Defaults {
     static Duration loneAfter(Duration advertInterval, Duration lease) {
         Duration surelyGone = advertInterval.multipliedBy(4).plus(lease);
         return surelyGone.compareTo(LONE_AFTER) > 0 ? surelyGone : LONE_AFTER;
+    }
+
+    static Duration renewal(Duration advert, Duration lease) {
+        Duration often = lease.dividedBy(RENEWALS_PER_LEASE);
+        return often.compareTo(advert) < 0 ? often : advert;
     }
 }

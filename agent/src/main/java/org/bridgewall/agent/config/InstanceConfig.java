@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * @param uplink empty string in mode {@code none}
  * @param screened ports of the screened hosts; empty in mode {@code none}
  * @param priority 1..255, higher leads
- * @param advertInterval between adverts; the lease is renewed at the same beat
+ * @param advertInterval between adverts
  * @param lease how long the gate stays open by itself
+ * @param renewal at the latest so long after the last renewal comes the next
  * @param loneLease the same while every peer is known to be gone
  * @param loneAfter silence of every peer on every path before the lone lease applies
  * @param startupDelay listening before the first candidacy; empty: computed from the timers
@@ -43,6 +44,7 @@ public record InstanceConfig(
         int priority,
         Duration advertInterval,
         Duration lease,
+        Duration renewal,
         Duration loneLease,
         Duration loneAfter,
         Optional<Duration> startupDelay,

@@ -82,6 +82,10 @@ final class InstanceSections {
                         section.optional("priority", Defaults.PRIORITY, Scalar.integer(1, 255)),
                         advert,
                         lease,
+                        section.optional(
+                                "renewal",
+                                Defaults.renewal(advert, lease),
+                                Durations.scalar(Duration.ofMillis(5), Duration.ofMinutes(2))),
                         section.optional("lone_lease", Defaults.LONE_LEASE, SPAN),
                         section.optional("lone_after", Defaults.loneAfter(advert, lease), SPAN),
                         startupDelay(section),

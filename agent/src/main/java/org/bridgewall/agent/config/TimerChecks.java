@@ -8,12 +8,18 @@ final class TimerChecks {
 
     static void check(Section section, InstanceConfig config) {
         Duration lease = config.lease();
-        Duration renewal = config.advertInterval();
-        if (lease.compareTo(renewal.multipliedBy(2)) <= 0) {
+        Duration twice = config.advertInterval().multipliedBy(2);
+        if (lease.compareTo(twice) <= 0) {
             section.problem(
                     "lease",
-                    "lease: %s does not outlive a missed renewal (expected: more than 2 x advert_interval = %s)"
-                            .formatted(text(lease), text(renewal.multipliedBy(2))));
+                    "lease: %s (expected: more than 2 x advert_interval = %s)"
+                            .formatted(text(lease), text(twice)));
+        }
+        if (lease.compareTo(config.renewal().multipliedBy(2)) <= 0) {
+            section.problem(
+                    "renewal",
+                    "renewal: the lease of %s does not outlive a missed one (expected: less than lease / 2 = %s)"
+                            .formatted(text(lease), text(lease.dividedBy(2))));
         }
         Duration masterDown = config.masterDownInterval();
         if (lease.compareTo(masterDown) > 0) {

@@ -7,9 +7,6 @@ import org.bridgewall.core.election.HealthRules;
 
 /** From an instance's configuration to the timers of its election. */
 final class Timers {
-    /** Renewals within one lease: the fourth may come late before the gate closes. */
-    private static final int RENEWALS_PER_LEASE = 5;
-
     private static final long MARGIN_NANOS = 10_000_000L;
     private static final long PROBE_NANOS = 1_000_000L;
     private static final long WIRE_CLEAR_NANOS = 12_000_000L;
@@ -39,7 +36,7 @@ final class Timers {
                 advert,
                 lease,
                 absoluteDeadline ? 0 : lease,
-                Math.min(advert, lease / RENEWALS_PER_LEASE),
+                config.renewal().toNanos(),
                 MARGIN_NANOS,
                 PROBE_NANOS,
                 WIRE_CLEAR_NANOS,

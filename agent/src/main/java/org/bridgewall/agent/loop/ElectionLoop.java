@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class ElectionLoop implements AutoCloseable {
     private static final int PRIORITY = 50;
 
-    private final Election election;
+    private final long renewNanos;
     private final Hands hands;
     private final Mailbox mailbox;
     private final Pace pace;
     private final ArrayDeque<Input> answers = new ArrayDeque<>();
     private final Thread thread;
+    private volatile Election election;
     private volatile ElectionState state;
     private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
     private final Lateness lateness;
@@ -46,6 +47,7 @@ public final class ElectionLoop implements AutoCloseable {
     public ElectionLoop(
             String instance, Election election, Hands hands, Mailbox mailbox, long boot) {
         this.election = election;
+        this.renewNanos = election.config().renewNanos();
         this.hands = hands;
         this.mailbox = mailbox;
         this.pace = new Pace(election.config().advertNanos());
@@ -69,7 +71,7 @@ public final class ElectionLoop implements AutoCloseable {
         mailbox.tell(input);
     }
 
-    /** What the election was told once. */
+    /** What the election was told, and how often the lease is renewed at present. */
     public ElectionConfig config() {
         return election.config();
     }
@@ -107,8 +109,17 @@ public final class ElectionLoop implements AutoCloseable {
             }
             long now = System.nanoTime();
             lateness.turn(now - due, now);
+            setPace();
             step(new Input.Ticked());
             follower.accept(state);
+        }
+    }
+
+    private void setPace() {
+        ElectionConfig config = election.config();
+        long wanted = RenewalPace.nanos(config.leaseNanos(), renewNanos, lateness.measuredNanos());
+        if (wanted != config.renewNanos()) {
+            election = new Election(config.withRenewal(wanted));
         }
     }
 

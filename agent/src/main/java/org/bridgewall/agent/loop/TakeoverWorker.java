@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
@@ -44,6 +45,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** So long the peers are waited for; until then no stale table is dropped. */
     private static final long SHARE_NANOS = 10_000_000_000L;
+
+    private static final int REHEARSALS = 100;
 
     private final int vrid;
     private final String bridge;
@@ -113,8 +116,26 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
             table.warmUp(waiting::isEmpty);
+            rehearseLastPass(waiting::isEmpty);
             Realtime.prefer();
         });
+    }
+
+    /** So that the first real one, while no gate is open, meets code that has run. */
+    private void rehearseLastPass(BooleanSupplier time) {
+        Prepared nothing = new Prepared(OF_THE_TREE, new PreparedFlows(), List.of());
+        try {
+            for (int round = 0; round < REHEARSALS && time.getAsBoolean(); round++) {
+                LastPass last = ask(node -> lastPass(node, nothing));
+                table.delete(own.among(last.flows().outdated()));
+                var _ = table.commit(own.among(last.flows().current()));
+                var _ = table.commitExpectations(List.of(), List.of());
+            }
+        } catch (IOException | ExecutionException e) {
+            log.warn("rehearsing a takeover: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Writes the external caches into the kernel; answers {@code CommitFinished}. */

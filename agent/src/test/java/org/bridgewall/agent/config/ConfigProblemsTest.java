@@ -153,7 +153,11 @@ class ConfigProblemsTest {
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    lease: 200ms",
-                        "a.yaml:13:12: lease: 200ms does not outlive a missed renewal (expected: more than 2 x advert_interval = 200ms)"),
+                        "a.yaml:13:12: lease: 200ms (expected: more than 2 x advert_interval = 200ms)"),
+                change(
+                        "    vrid: 7",
+                        "    vrid: 7\n    renewal: 125ms",
+                        "a.yaml:13:14: renewal: the lease of 250ms does not outlive a missed one (expected: less than lease / 2 = 125ms)"),
                 change(
                         "    vrid: 7",
                         "    vrid: 7\n    lone_lease: 100ms",

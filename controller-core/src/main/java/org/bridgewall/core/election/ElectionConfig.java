@@ -100,15 +100,21 @@ public record ElectionConfig(
 
     /** The same with another part for the third witness. */
     public ElectionConfig withWitness(WitnessRule other) {
-        return with(other, health);
+        return with(renewNanos, other, health);
     }
 
     /** The same with other rules of fitness. */
     public ElectionConfig withHealth(HealthRules rules) {
-        return with(witness, rules);
+        return with(renewNanos, witness, rules);
     }
 
-    private ElectionConfig with(WitnessRule otherWitness, HealthRules otherHealth) {
+    /** The same with another time between two renewals of the lease. */
+    public ElectionConfig withRenewal(long nanos) {
+        return with(nanos, witness, health);
+    }
+
+    private ElectionConfig with(
+            long otherRenewNanos, WitnessRule otherWitness, HealthRules otherHealth) {
         return new ElectionConfig(
                 node,
                 vrid,
@@ -118,7 +124,7 @@ public record ElectionConfig(
                 advertNanos,
                 leaseNanos,
                 leaseSlackNanos,
-                renewNanos,
+                otherRenewNanos,
                 fenceMarginNanos,
                 probeNanos,
                 wireClearNanos,

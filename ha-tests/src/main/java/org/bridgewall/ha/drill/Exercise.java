@@ -79,6 +79,7 @@ public final class Exercise {
             progress.accept(result.line());
             if (!result.passed()) {
                 // What one drill left behind is not held against the next.
+                result.timeline().forEach(moment -> progress.accept(moment.line()));
                 progress.accept(lab.watch().verdicts());
                 keepLogs(logs.resolve(fault.name()));
                 mend(fault.plan(), policy);

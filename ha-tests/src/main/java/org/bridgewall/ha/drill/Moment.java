@@ -15,6 +15,11 @@ public record Moment(
         return new Moment(tenths((nanos - faultNanos) / 1e6), source, event, detail);
     }
 
+    /** For people. */
+    String line() {
+        return "%10.1f ms  %-8s %s %s".formatted(atMillis, source, event, detail).stripTrailing();
+    }
+
     static double tenths(double millis) {
         return Math.round(millis * 10) / 10.0;
     }
