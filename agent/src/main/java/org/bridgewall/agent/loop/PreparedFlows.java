@@ -8,7 +8,7 @@ import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.FlowSnapshot;
 
 /**
- * What has changed since the first pass of a takeover wrote everything: the last pass then costs
+ * What has changed since the last pass of a takeover; the first wrote everything. A pass then costs
  * only the difference, whatever the size of the table.
  *
  * <p>Thread rule: the replication thread.
@@ -45,8 +45,9 @@ final class PreparedFlows implements ExternalCacheListener {
         }
     }
 
+    /** What is left to write; from now on it counts as written. */
     @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
-    Difference difference() {
+    Difference take() {
         FlowSnapshot outdated = new FlowSnapshot();
         FlowSnapshot current = new FlowSnapshot();
         changes.forEach((key, latest) -> {
@@ -56,6 +57,7 @@ final class PreparedFlows implements ExternalCacheListener {
                 current.add(key.array(), value, latest.timeoutSeconds());
             }
         });
+        changes.clear();
         return new Difference(outdated, current);
     }
 }

@@ -194,8 +194,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** One question, not two: between two threads each costs a wake-up while no gate is open. */
     private static LastPass lastPass(SyncNode node, Prepared before) {
-        return new LastPass(
-                before.changes().difference(), snapshots(node, RecordTypes.EXPECTATION));
+        return new LastPass(before.changes().take(), snapshots(node, RecordTypes.EXPECTATION));
     }
 
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */

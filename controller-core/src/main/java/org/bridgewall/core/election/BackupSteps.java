@@ -1,5 +1,6 @@
 package org.bridgewall.core.election;
 
+import java.util.Optional;
 import org.bridgewall.core.promotion.Takeover;
 import org.bridgewall.core.promotion.TakeoverCause;
 
@@ -37,8 +38,10 @@ final class BackupSteps {
     }
 
     private static void heard(Scene scene, NodeState.Backup backup, Advert advert) {
-        boolean hadGate =
-                scene.previous(advert.node()).map(p -> p.last().holdsGate()).orElse(false);
+        Optional<Advert> before = scene.previous(advert.node()).map(PeerView::last);
+        boolean hadGate = before.map(Advert::holdsGate).orElse(false);
+        boolean gaveUp =
+                before.map(b -> b.role() == Role.CANDIDATE).orElse(false) && !advert.eligible();
         if (advert.holdsGate()) {
             scene.dropStaleFlows(advert);
             scene.witness = scene.witness.waits(false);
@@ -46,9 +49,10 @@ final class BackupSteps {
             if (advert.handoverTo().equals(scene.config.node()) && !scene.drained) {
                 take(scene, TakeoverCause.HANDOVER, advert.node(), advert.node() + " hands over");
             }
-        } else if (hadGate && !scene.drained && scene.master().isEmpty()) {
+        } else if ((hadGate || gaveUp) && !scene.drained && scene.master().isEmpty()) {
             if (bestHere(scene) && !scene.someoneTakesOver()) {
-                take(scene, TakeoverCause.RESIGNED, "", advert.node() + " closed its gate");
+                String why = hadGate ? " closed its gate" : " gave up taking over";
+                take(scene, TakeoverCause.RESIGNED, "", advert.node() + why);
             } else {
                 wait(scene, backup, 2 * scene.config.advertNanos());
             }

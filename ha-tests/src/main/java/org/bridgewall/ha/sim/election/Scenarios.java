@@ -7,6 +7,7 @@ import java.util.List;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.HealthRules;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.NodeState;
 import org.bridgewall.ha.sim.election.Scenario.Leader;
 
 /**
@@ -328,6 +329,19 @@ final class Scenarios {
                         200,
                         Leader.MOVES,
                         s -> s.tell(s.master(), new Input.SwitchoverAsked(""))));
+        all.add(
+                Scenario.of(
+                                "switchover-then-crash",
+                                CRASH,
+                                Leader.STAYS,
+                                s -> {
+                                    s.tell(s.master(), new Input.SwitchoverAsked(""));
+                                    s.passUntil(() ->
+                                            s.standby().state.node() instanceof NodeState.Master);
+                                    s.begin();
+                                    s.standby().kill();
+                                })
+                        .recoveredBy(s -> s.start(s.standby())));
         all.add(
                 Scenario.of(
                                 "drain",

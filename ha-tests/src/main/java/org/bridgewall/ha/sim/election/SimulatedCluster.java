@@ -215,8 +215,10 @@ final class SimulatedCluster {
     void commit(SimulatedNode node, long epoch, long at) {
         int life = node.life;
         boolean good = !commitsFail || random.nextInt(12) != 0;
+        // The first pass writes everything, those after it what has changed.
+        long longest = node.committed.contains(epoch) ? 8 * MILLI : 120 * MILLI;
         at(
-                at + MILLI + random.nextLong(120 * MILLI),
+                at + MILLI + random.nextLong(longest),
                 () -> {
                     if (node.running && node.life == life) {
                         node.committed(epoch, good);

@@ -25,7 +25,7 @@ final class SimulatedNode {
     final Deque<Input> inbox = new ArrayDeque<>();
     private final Election election;
     private final SimulatedCluster cluster;
-    private final Set<Long> committed = new HashSet<>();
+    final Set<Long> committed = new HashSet<>();
 
     /** What is tracked, as it is now: a new life of the agent finds it so. */
     private final Map<String, TrackResult> tracks = new TreeMap<>();

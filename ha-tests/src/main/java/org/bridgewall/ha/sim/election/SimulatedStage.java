@@ -4,6 +4,7 @@ import static org.bridgewall.ha.sim.election.SimulatedCluster.MILLI;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
 
@@ -86,6 +87,14 @@ final class SimulatedStage {
 
     void pass(long millis) {
         cluster.run((long) (millis * MILLI * slowness));
+    }
+
+    /** Lets it happen by itself. */
+    void passUntil(BooleanSupplier condition) {
+        for (int i = 0; i < 10_000 && !condition.getAsBoolean(); i++) {
+            pass(1);
+        }
+        cluster.check(condition.getAsBoolean(), () -> "what was waited for did not happen");
     }
 
     void start(SimulatedNode node) {
