@@ -51,6 +51,7 @@ class FailoverDrillTest {
                 "adverts-lost-out",
                 "disk-full",
                 "switchover",
+                "switchover-then-crash",
                 "drain",
                 "moves-in-silence"
             })
@@ -58,7 +59,7 @@ class FailoverDrillTest {
         Fault fault = Faults.named(name);
         FaultResult result = new Drill(LAB, CONNECTIONS, System.out::println).run(fault);
         System.out.println(result);
-        assertThat(result.survived()).isEqualTo(result.connections());
+        assertThat(result.survived()).as(result.line()).isEqualTo(result.connections());
         assertThat(result.dualActiveMillis()).isZero();
         assertThat(result.blackoutMillis()).isLessThan(fault.budgetMillis() + SLACK_MILLIS);
     }

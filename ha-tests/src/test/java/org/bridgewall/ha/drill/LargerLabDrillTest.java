@@ -43,7 +43,7 @@ class LargerLabDrillTest {
         }
         FaultResult result = new Drill(LAB, CONNECTIONS, System.out::println).run(fault);
         System.out.println(result);
-        assertThat(result.survived()).isEqualTo(result.connections());
+        assertThat(result.survived()).as(result.line()).isEqualTo(result.connections());
         assertThat(result.dualActiveMillis()).isZero();
         assertThat(result.blackoutMillis()).isLessThan(fault.budgetMillis() + SLACK_MILLIS);
         // The times were judged above, with what a shared machine may take.

@@ -170,7 +170,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                                 // As deploy/bin/agent.
                                 "-XX:+UseZGC",
                                 "-Xms64m",
-                                "-XX:SoftMaxHeapSize=128m",
+                                "-XX:SoftMaxHeapSize=512m",
                                 "-Xmx1g",
                                 "-XX:ConcGCThreads=1",
                                 "-XX:ParallelGCThreads=1",
