@@ -92,7 +92,9 @@ public final class FlowTable implements AutoCloseable {
         try {
             for (int round = 0; round < WARM_UP_ROUNDS && time.getAsBoolean(); round++) {
                 RecordSnapshot snapshot = replica.snapshot(RecordTypes.FLOW, now);
-                commit.rehearse(new SnapshotFlows(List.of(snapshot)));
+                SnapshotFlows flows = new SnapshotFlows(List.of(snapshot));
+                commit.rehearse(flows);
+                flush.rehearse(flows);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a rehearsal does no input or output", e);

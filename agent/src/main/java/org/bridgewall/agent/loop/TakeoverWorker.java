@@ -59,6 +59,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final Mailbox election;
     private final Consumer<List<LearnedHost>> announced;
     private final ExecutorService worker;
+    private volatile long announcedEpoch;
     private @Nullable Prepared prepared;
     private List<Expectation> expected = List.of();
 
@@ -140,6 +141,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** Writes the external caches into the kernel; answers {@code CommitFinished}. */
     public void commit(long epoch) {
+        announcedEpoch = 0;
         worker.execute(() -> {
             history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
             Outcome outcome = tryCommit(epoch);
@@ -238,6 +240,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     @Override
     public void announce(long epoch) {
+        announcedEpoch = epoch;
         worker.execute(() -> {
             List<LearnedHost> hosts = prepared == null ? List.of() : prepared.hosts();
             try {
@@ -251,21 +254,21 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 adopt();
                 int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
-                replication.share(
-                        SHARE_NANOS,
-                        all -> {
-                            history.mark(
-                                    Timeline.SHARED,
-                                    System.nanoTime(),
-                                    all ? "" : "not all of it in time");
-                            election.tell(new Input.TableShared(epoch));
-                        });
+                replication.share(SHARE_NANOS, all -> shared(epoch, all));
             } catch (ExecutionException e) {
                 log.error("announcing: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private void shared(long epoch, boolean all) {
+        if (announcedEpoch == epoch) {
+            String detail = all ? "" : "not all of it in time";
+            history.mark(Timeline.SHARED, System.nanoTime(), detail);
+            election.tell(new Input.TableShared(epoch));
+        }
     }
 
     /**

@@ -55,7 +55,9 @@ public sealed interface Input {
 
     /**
      * The peers hold what this master's table held since it took over, as far as they can be
-     * reached; or they were waited for long enough.
+     * reached; or they were waited for long enough. Not told of a mastership that has ended.
+     *
+     * @param epoch in which it took over; the witness may have given it a later one since
      */
     record TableShared(long epoch) implements Input {}
 

@@ -29,7 +29,7 @@ final class MasterSteps {
             case Input.GateLost(String why) -> stepDown(scene, "the gate was lost: " + why);
             case Input.ProbeCrossed crossed when crossed.asMaster() ->
                     stepDown(scene, "its own probe came back: a second path crosses");
-            case Input.TableShared(long epoch) when epoch == master.epoch() -> scene.proven = true;
+            case Input.TableShared(long epoch) when epoch <= master.epoch() -> scene.proven = true;
             case Input.ReplicationDrained(boolean complete) when closed ->
                     resign(scene, master, complete);
             case Input.SwitchoverAsked(String to) -> switchOver(scene, master, to);

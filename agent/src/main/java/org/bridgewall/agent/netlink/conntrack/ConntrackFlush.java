@@ -41,9 +41,18 @@ public final class ConntrackFlush implements AutoCloseable {
      * @throws IOException if the socket fails; what the kernel refuses is in the result
      */
     public FlushResult flush(FlowSource source) throws IOException {
+        return delete(source, socket);
+    }
+
+    /** Does everything that a flush of these flows does, but for the system calls. */
+    public void rehearse(FlowSource source) throws IOException {
+        var _ = delete(source, RequestTransport.NOWHERE);
+    }
+
+    private FlushResult delete(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline = new RequestPipeline(socket, batch, run::settled)) {
+        try (RequestPipeline pipeline = new RequestPipeline(transport, batch, run::settled)) {
             run.all(pipeline);
         }
         int deleted = run.attempted - run.absent - run.failed;
