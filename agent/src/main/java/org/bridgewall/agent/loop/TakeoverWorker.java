@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +48,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private static final long SHARE_NANOS = 10_000_000_000L;
 
     private static final int REHEARSALS = 100;
+    private static final int DRAINS = 20;
+    private static final long DRAIN_NANOS = 5_000_000L;
 
     private final int vrid;
     private final String bridge;
@@ -254,7 +257,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 adopt();
                 int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
-                replication.share(SHARE_NANOS, all -> shared(epoch, all));
+                replication.share(SHARE_NANOS, all -> worker.execute(() -> shared(epoch, all)));
             } catch (ExecutionException e) {
                 log.error("announcing: {}", e.getMessage());
             } catch (InterruptedException e) {
@@ -264,10 +267,26 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     }
 
     private void shared(long epoch, boolean all) {
+        rehearseDrain();
         if (announcedEpoch == epoch) {
             String detail = all ? "" : "not all of it in time";
             history.mark(Timeline.SHARED, System.nanoTime(), detail);
             election.tell(new Input.TableShared(epoch));
+        }
+    }
+
+    /** What a hand-over from here waits for while no gate is open: from now on one may come. */
+    private void rehearseDrain() {
+        try {
+            for (int round = 0; round < DRAINS; round++) {
+                CompletableFuture<Boolean> drained = new CompletableFuture<>();
+                replication.drain(DRAIN_NANOS, drained::complete);
+                var _ = drained.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it is only completed with a value", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
