@@ -91,13 +91,11 @@ class SyncLinksKernelTest {
 
     @Test
     void aLinkOfASmallerMtuTakesSmallerDatagrams() throws IOException {
-        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_500);
+        assertThat(packetBytes()).isEqualTo(1_500);
         a.ip("link set sync0 mtu 1300");
         b.ip("link set sync0 mtu 1300");
-        manyFlows();
-        everythingArrives();
+        everythingArrivesInPackets(1_280);
         assertThat(a.counters(LinkEnd.FIRST).tooLong()).as("EMSGSIZE").isPositive();
-        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
         assertThat(counters().sizeReductions()).isBetween(1L, 3L);
         until("the link goes on", () -> active(LinkEnd.FIRST));
     }
@@ -105,10 +103,8 @@ class SyncLinksKernelTest {
     @Test
     void aRouterThatSwallowsLargeDatagramsWithoutAWordIsFoundOut() throws IOException {
         b.loseLonger(LinkEnd.FIRST, 1_300);
-        manyFlows();
-        everythingArrives();
+        everythingArrivesInPackets(1_280);
         assertThat(a.counters(LinkEnd.FIRST).tooLong()).as("EMSGSIZE").isZero();
-        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
         assertThat(counters().datagramsLost()).isPositive();
         until("the link goes on", () -> active(LinkEnd.FIRST));
     }
@@ -123,7 +119,7 @@ class SyncLinksKernelTest {
         manyFlows();
         everythingArrives();
         assertThat(a.counters(LinkEnd.SECOND).tooLong()).as("with 1500 bytes").isZero();
-        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_500);
+        assertThat(packetBytes()).isEqualTo(1_500);
         a.ip("link set sync1 mtu 1400");
         moreFlows(20_000);
         until("they were too long", () -> a.counters(LinkEnd.SECOND).tooLong() > 0);
@@ -135,10 +131,24 @@ class SyncLinksKernelTest {
     void aLinkOfLessThanTheLeastMtuTakesFragments() throws IOException {
         a.ip("link set sync0 mtu 1200");
         b.ip("link set sync0 mtu 1200");
-        manyFlows();
-        everythingArrives();
-        assertThat(a.session().status(System.nanoTime()).packetBytes()).isEqualTo(1_280);
+        everythingArrivesInPackets(1_280);
         until("the link goes on", () -> active(LinkEnd.FIRST));
+    }
+
+    /**
+     * A machine that is busy with something else may leave the first link for a second, and then
+     * nothing is learned of it: flows go on coming until it is in use again.
+     */
+    private void everythingArrivesInPackets(int bytes) {
+        for (int round = 0; round < 20 && packetBytes() != bytes; round++) {
+            moreFlows(round * 20_000);
+            everythingArrives();
+        }
+        assertThat(packetBytes()).isEqualTo(bytes);
+    }
+
+    private int packetBytes() {
+        return a.session().status(System.nanoTime()).packetBytes();
     }
 
     private void manyFlows() {
