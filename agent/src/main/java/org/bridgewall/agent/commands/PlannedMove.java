@@ -9,7 +9,7 @@ import org.bridgewall.core.election.PeerView;
 import org.bridgewall.core.election.Role;
 
 /**
- * Whether a planned move loses nothing: only to a node whose replica is proven equal. Pure.
+ * Whether a planned move loses nothing: only to a node whose replica is proven equal.
  *
  * <p>Where no node could take over at all there is nothing to say here: the election refuses, with
  * its own reason.

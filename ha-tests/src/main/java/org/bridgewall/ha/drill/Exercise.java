@@ -78,10 +78,10 @@ public final class Exercise {
             runs.add(result);
             progress.accept(result.line());
             if (!result.passed()) {
-                // What one drill left behind is not held against the next.
                 result.timeline().forEach(moment -> progress.accept(moment.line()));
                 progress.accept(lab.watch().verdicts());
                 keepLogs(logs.resolve(fault.name()));
+                // What one drill left behind is not held against the next.
                 mend(fault.plan(), policy);
             }
         }

@@ -136,8 +136,8 @@ class SyncLinksKernelTest {
     }
 
     /**
-     * A machine that is busy with something else may leave the first link for a second, and then
-     * nothing is learned of it: flows go on coming until it is in use again.
+     * Only a long datagram on the first link finds it out. There may be none for a while: the link
+     * was left, or all were short. So flows go on coming.
      */
     private void everythingArrivesInPackets(int bytes) {
         for (int round = 0; round < 20 && packetBytes() != bytes; round++) {
