@@ -3,7 +3,6 @@ package org.bridgewall.agent.instance;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.bridgewall.agent.netlink.link.BridgeSetting;
 import org.bridgewall.agent.netlink.link.Link;
 import org.bridgewall.agent.netlink.link.Links;
@@ -43,11 +42,10 @@ final class BridgePorts {
         }
     }
 
-    /** Whether a port has carrier now; false where it is missing. */
-    static boolean hasCarrier(String port) throws IOException {
+    /** Whether frames can pass a port now; false where it is missing. */
+    static boolean canPass(String port) throws IOException {
         try (Links links = Links.open()) {
-            Optional<Link> link = links.find(port);
-            return link.isPresent() && link.get().hasCarrier();
+            return links.find(port).filter(Link::canPass).isPresent();
         }
     }
 }

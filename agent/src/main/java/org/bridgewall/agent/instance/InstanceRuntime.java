@@ -55,6 +55,7 @@ public final class InstanceRuntime implements AutoCloseable {
     private final Map<String, Advert> heard = new ConcurrentHashMap<>();
     private volatile List<FenceGap> fenceGaps = List.of();
     private @Nullable LinkMonitor links;
+    private @Nullable CarrierWatch carriers;
     private final long startedNanos = System.nanoTime();
     private volatile List<String> speaking = List.of();
     private volatile boolean bouncing;
@@ -88,9 +89,10 @@ public final class InstanceRuntime implements AutoCloseable {
     /** Starts the election; the fence stands and the ports are up. */
     void start(long epochOnDisk) throws IOException {
         for (String port : config.ports()) {
-            carrier(port, BridgePorts.hasCarrier(port));
+            carrier(port, BridgePorts.canPass(port));
         }
         links = LinkMonitor.start(this::link);
+        carriers = CarrierWatch.start(config.name(), config.ports(), this::carrier);
         long now = System.nanoTime();
         if (!gate.isOpen(now)) {
             vips.release();
@@ -104,7 +106,7 @@ public final class InstanceRuntime implements AutoCloseable {
         switch (event) {
             case LinkEvent.LinkChanged(var link) -> {
                 if (config.ports().contains(link.name())) {
-                    carrier(link.name(), link.hasCarrier());
+                    carrier(link.name(), link.canPass());
                 }
             }
             case LinkEvent.LinkRemoved(var link) -> {
@@ -117,7 +119,8 @@ public final class InstanceRuntime implements AutoCloseable {
         }
     }
 
-    private void carrier(String port, boolean up) {
+    /** Told by the kernel, or answered by it. */
+    private synchronized void carrier(String port, boolean up) {
         if (bouncing) {
             return;
         }
@@ -146,7 +149,7 @@ public final class InstanceRuntime implements AutoCloseable {
         bouncing = false;
         try {
             for (String port : config.ports()) {
-                carrier(port, BridgePorts.hasCarrier(port));
+                carrier(port, BridgePorts.canPass(port));
             }
         } catch (IOException e) {
             log.error("{}: carrier: {}", config.name(), e.getMessage());
@@ -284,6 +287,9 @@ public final class InstanceRuntime implements AutoCloseable {
         watch.hooks().close();
         if (links != null) {
             links.close();
+        }
+        if (carriers != null) {
+            carriers.close();
         }
         wire.close();
         policy.close();

@@ -50,7 +50,7 @@ final class PortBounce {
 
     private static boolean carrier(String port) {
         try {
-            return BridgePorts.hasCarrier(port);
+            return BridgePorts.canPass(port);
         } catch (IOException e) {
             log.warn("{}: {}", port, e.getMessage());
             return false;

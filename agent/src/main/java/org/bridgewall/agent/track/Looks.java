@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: {@link #close} from any thread but its own.
  */
-final class Looks implements AutoCloseable {
+public final class Looks implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Looks.class);
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -23,17 +23,17 @@ final class Looks implements AutoCloseable {
 
     /** One look. */
     @FunctionalInterface
-    interface Look {
+    public interface Look {
         void look() throws InterruptedException;
     }
 
-    Looks(String name, long beatNanos, Look look) {
+    public Looks(String name, long beatNanos, Look look) {
         this.beatNanos = beatNanos;
         this.look = look;
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

@@ -136,6 +136,7 @@ final class CableFaults {
                         stage -> {
                             flaps(stage, 3);
                             stage.awaitFinding(stage.master(), "FLAPPING");
+                            stage.awaitLeader(stage.standby());
                             long epoch = epoch(stage);
                             flaps(stage, 4);
                             if (epoch(stage) != epoch) {

@@ -164,10 +164,12 @@ public final class Drill {
     }
 
     private static String describe(Observation seen) {
-        return "blackout %s ms, %d datagrams lost; new connections: %d begun, %d failed, %d slow"
+        return ("blackout %s ms, %d datagrams lost, sender late by up to %s ms;"
+                        + " new connections: %d begun, %d failed, %d slow")
                 .formatted(
                         seen.blackouts().stream().map(Moment::tenths).toList(),
                         seen.datagramsLost(),
+                        Moment.tenths(seen.senderLateMillis()),
                         seen.fresh().begun(),
                         seen.fresh().failed(),
                         seen.fresh().slow());

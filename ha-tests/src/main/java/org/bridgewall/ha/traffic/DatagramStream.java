@@ -23,6 +23,7 @@ public final class DatagramStream implements AutoCloseable {
 
     private final Arrivals arrivals;
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong latestNanos = new AtomicLong();
     private final NamespaceThread receiver;
     private final NamespaceThread sender;
 
@@ -67,6 +68,14 @@ public final class DatagramStream implements AutoCloseable {
         return sent.get() - arrivals.count();
     }
 
+    /**
+     * The longest that the sender itself was kept waiting, in milliseconds: so much of a blackout
+     * may be the machine's and not the path's.
+     */
+    public double senderLateMillis() {
+        return latestNanos.get() / 1e6;
+    }
+
     /** Echoes that came more than once or late: a second path, where the network is a cable. */
     public long repeated() {
         return arrivals.repeated();
@@ -108,9 +117,9 @@ public final class DatagramStream implements AutoCloseable {
                 // Not sent is lost, as any other datagram.
             }
             long now = System.nanoTime();
+            latestNanos.accumulateAndGet(now - next, Math::max);
             // What a busy machine kept it from sending is not made up for: at this thread's
-            // priority
-            // that would keep the machine busy for good.
+            // priority that would keep the machine busy for good.
             next = Math.max(next + intervalNanos, now - MOST_BEHIND * intervalNanos);
             while (next - now > 0 && !stop.requested()) {
                 LockSupport.parkNanos(next - now);

@@ -86,6 +86,7 @@ public final class Load implements AutoCloseable {
                 streams.stream().map(s -> s.blackoutMillis(fromNanos, toNanos)).toList(),
                 worst.blackoutEndNanos(fromNanos, toNanos),
                 streams.stream().mapToLong(DatagramStream::lost).sum(),
+                streams.stream().mapToDouble(DatagramStream::senderLateMillis).max().orElse(0),
                 tracer.dualActiveMillis(),
                 tracer.duplicates(),
                 fresh.tally(fromNanos, toNanos),

@@ -1,7 +1,5 @@
 package org.bridgewall.ha.drill;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bridgewall.ha.lab.Distribution;
@@ -21,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("kernel")
 class FailoverDrillTest {
     private static final int CONNECTIONS = 60;
-
-    /** A build machine is shared: what it steals is not held against the agent. */
-    private static final int SLACK_MILLIS = 250;
 
     private static final Lab LAB = lab();
 
@@ -56,12 +51,7 @@ class FailoverDrillTest {
                 "moves-in-silence"
             })
     void nobodyNotices(String name) throws IOException {
-        Fault fault = Faults.named(name);
-        FaultResult result = new Drill(LAB, CONNECTIONS, System.out::println).run(fault);
-        System.out.println(result);
-        assertThat(result.survived()).as(result.line()).isEqualTo(result.connections());
-        assertThat(result.dualActiveMillis()).isZero();
-        assertThat(result.blackoutMillis()).isLessThan(fault.budgetMillis() + SLACK_MILLIS);
+        Unnoticed.by(new Drill(LAB, CONNECTIONS, System.out::println).run(Faults.named(name)));
     }
 
     private static Lab lab() {

@@ -94,6 +94,7 @@ class JudgementTest {
                 List.of(blackout, blackout - 10),
                 0,
                 0,
+                0,
                 dual,
                 dual > 0 ? 1 : 0,
                 new NewConnections.Tally(100, 0, 3),

@@ -1,10 +1,7 @@
 package org.bridgewall.ha.drill;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.bridgewall.ha.lab.Distribution;
 import org.bridgewall.ha.lab.Lab;
 import org.bridgewall.ha.lab.Site;
@@ -20,9 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("kernel")
 class LargerLabDrillTest {
     private static final int CONNECTIONS = 20;
-
-    /** A build machine is shared, and more agents run on it here. */
-    private static final int SLACK_MILLIS = 400;
 
     private static final Lab LAB = lab();
 
@@ -42,13 +36,8 @@ class LargerLabDrillTest {
                     Path.of("..", "deploy", "examples", "lab.policy").toAbsolutePath());
         }
         FaultResult result = new Drill(LAB, CONNECTIONS, System.out::println).run(fault);
-        System.out.println(result);
-        assertThat(result.survived()).as(result.line()).isEqualTo(result.connections());
-        assertThat(result.dualActiveMillis()).isZero();
-        assertThat(result.blackoutMillis()).isLessThan(fault.budgetMillis() + SLACK_MILLIS);
-        // The times were judged above, with what a shared machine may take.
-        assertThat(Stream.of(result.verdict().split("; ", -1)))
-                .allMatch(reason -> reason.equals("PASS") || reason.contains("blackout of"));
+        Unnoticed.by(result);
+        Unnoticed.butForTime(result);
     }
 
     private static Lab lab() {

@@ -43,6 +43,14 @@ public record Link(
         return (flags & IFF_LOWER_UP) != 0;
     }
 
+    /**
+     * Whether frames can pass: the cable carries a signal and, where the interface is a port, its
+     * bridge has taken notice, which is up to a second after the signal of a cable came back.
+     */
+    public boolean canPass() {
+        return hasCarrier() && portState != PortState.DISABLED;
+    }
+
     public boolean isArpOff() {
         return (flags & IFF_NOARP) != 0;
     }
