@@ -165,6 +165,10 @@ public final class SpanningTree implements AutoCloseable {
             }
         }
         links.setBridge(bridge, Map.of(BridgeSetting.PRIORITY, lead ? LEADING : FOLLOWING));
+        if (lead) {
+            // What an earlier leadership left here is the replica's again: not stale any more.
+            staleFlows = false;
+        }
         if (leads != lead) {
             leads = lead;
             settledNanos = System.nanoTime();
