@@ -27,33 +27,33 @@ final class Timers {
                 config.startupDelay()
                         .map(Duration::toNanos)
                         .orElse(lease + config.masterDownInterval().toNanos() + MARGIN_NANOS);
-        return new ElectionConfig(
-                node,
-                config.vrid(),
-                config.uplink(),
-                config.screened().size(),
-                config.priority(),
-                advert,
-                lease,
-                absoluteDeadline ? 0 : lease,
-                config.renewal().toNanos(),
-                MARGIN_NANOS,
-                PROBE_NANOS,
-                WIRE_CLEAR_NANOS,
-                config.loneAfter().toNanos(),
-                config.loneLease().toNanos(),
-                startup,
-                config.preempt(),
-                config.preemptDelay().toNanos(),
-                config.faultHold().toNanos(),
-                config.unprovenDelay().toNanos(),
-                config.commitTimeout().toNanos(),
-                HANDOVER_NANOS,
-                config.witness().rule(),
-                new HealthRules(
-                        config.track().rules(),
-                        config.track().groups(),
-                        config.faultHoldMax().toNanos(),
-                        config.faultDecay().toNanos()));
+        return ElectionConfig.bridge(node, config.vrid(), config.priority())
+                .with(c -> {
+                    c.uplink = config.uplink();
+                    c.screenedPorts = config.screened().size();
+                    c.advertNanos = advert;
+                    c.leaseNanos = lease;
+                    c.leaseSlackNanos = absoluteDeadline ? 0 : lease;
+                    c.renewNanos = config.renewal().toNanos();
+                    c.fenceMarginNanos = MARGIN_NANOS;
+                    c.probeNanos = PROBE_NANOS;
+                    c.wireClearNanos = WIRE_CLEAR_NANOS;
+                    c.loneAfterNanos = config.loneAfter().toNanos();
+                    c.loneLeaseNanos = config.loneLease().toNanos();
+                    c.startupNanos = startup;
+                    c.preempt = config.preempt();
+                    c.preemptDelayNanos = config.preemptDelay().toNanos();
+                    c.faultHoldNanos = config.faultHold().toNanos();
+                    c.unprovenNanos = config.unprovenDelay().toNanos();
+                    c.commitTimeoutNanos = config.commitTimeout().toNanos();
+                    c.handoverNanos = HANDOVER_NANOS;
+                    c.witness = config.witness().rule();
+                    c.health =
+                            new HealthRules(
+                                    config.track().rules(),
+                                    config.track().groups(),
+                                    config.faultHoldMax().toNanos(),
+                                    config.faultDecay().toNanos());
+                });
     }
 }

@@ -119,7 +119,7 @@ public final class ElectionLoop implements AutoCloseable {
         ElectionConfig config = election.config();
         long wanted = RenewalPace.nanos(config.leaseNanos(), renewNanos, lateness.measuredNanos());
         if (wanted != config.renewNanos()) {
-            election = new Election(config.withRenewal(wanted));
+            election = new Election(config.with(c -> c.renewNanos = wanted));
         }
     }
 

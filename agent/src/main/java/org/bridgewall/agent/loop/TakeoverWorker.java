@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
@@ -47,10 +45,6 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     /** So long the peers are waited for; until then no stale table is dropped. */
     private static final long SHARE_NANOS = 10_000_000_000L;
 
-    private static final int REHEARSALS = 100;
-    private static final int DRAINS = 20;
-    private static final long DRAIN_NANOS = 5_000_000L;
-
     private final int vrid;
     private final String bridge;
     private final ReplicationLoop replication;
@@ -61,6 +55,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final TransitionLog history;
     private final Mailbox election;
     private final Consumer<List<LearnedHost>> announced;
+    private final TakeoverRehearsal rehearsal;
     private final ExecutorService worker;
     private volatile long announcedEpoch;
     private @Nullable Prepared prepared;
@@ -74,7 +69,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private record Prepared(long epoch, PreparedFlows changes, List<LearnedHost> hosts) {}
 
     /** What is left to do once the old gate is closed. */
-    private record LastPass(PreparedFlows.Difference flows, List<RecordSnapshot> expectations) {}
+    record LastPass(PreparedFlows.Difference flows, List<RecordSnapshot> expectations) {}
 
     /** What a first pass begins with. */
     private record Beginning(List<RecordSnapshot> flows, Prepared prepared) {}
@@ -109,6 +104,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.history = history;
         this.election = election;
         this.announced = announced;
+        this.rehearsal = new TakeoverRehearsal(replication, table, own);
         BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         this.worker =
                 new ThreadPoolExecutor(
@@ -120,26 +116,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
             table.warmUp(waiting::isEmpty);
-            rehearseLastPass(waiting::isEmpty);
+            rehearsal.lastPass(waiting::isEmpty);
             Realtime.prefer();
         });
-    }
-
-    /** So that the first real one, while no gate is open, meets code that has run. */
-    private void rehearseLastPass(BooleanSupplier time) {
-        Prepared nothing = new Prepared(OF_THE_TREE, new PreparedFlows(), List.of());
-        try {
-            for (int round = 0; round < REHEARSALS && time.getAsBoolean(); round++) {
-                LastPass last = ask(node -> lastPass(node, nothing));
-                table.delete(own.among(last.flows().outdated()));
-                var _ = table.commit(own.among(last.flows().current()));
-                var _ = table.commitExpectations(List.of(), List.of());
-            }
-        } catch (IOException | ExecutionException e) {
-            log.warn("rehearsing a takeover: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Writes the external caches into the kernel; answers {@code CommitFinished}. */
@@ -174,7 +153,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                                 + commitExpectations(promotion.expectations()));
             }
             if (before != null && before.epoch() == epoch) {
-                LastPass last = ask(node -> lastPass(node, before));
+                LastPass last = ask(node -> lastPass(node, before.changes()));
                 if (epoch != OF_THE_TREE) {
                     table.delete(own.among(last.flows().outdated()));
                 }
@@ -198,8 +177,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     }
 
     /** One question, not two: between two threads each costs a wake-up while no gate is open. */
-    private static LastPass lastPass(SyncNode node, Prepared before) {
-        return new LastPass(before.changes().take(), snapshots(node, RecordTypes.EXPECTATION));
+    static LastPass lastPass(SyncNode node, PreparedFlows changes) {
+        return new LastPass(changes.take(), snapshots(node, RecordTypes.EXPECTATION));
     }
 
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
@@ -267,26 +246,12 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     }
 
     private void shared(long epoch, boolean all) {
-        rehearseDrain();
+        // A hand-over from here may come from now on.
+        rehearsal.drain();
         if (announcedEpoch == epoch) {
             String detail = all ? "" : "not all of it in time";
             history.mark(Timeline.SHARED, System.nanoTime(), detail);
             election.tell(new Input.TableShared(epoch));
-        }
-    }
-
-    /** What a hand-over from here waits for while no gate is open: from now on one may come. */
-    private void rehearseDrain() {
-        try {
-            for (int round = 0; round < DRAINS; round++) {
-                CompletableFuture<Boolean> drained = new CompletableFuture<>();
-                replication.drain(DRAIN_NANOS, drained::complete);
-                var _ = drained.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("it is only completed with a value", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

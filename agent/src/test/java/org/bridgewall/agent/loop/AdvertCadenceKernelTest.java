@@ -28,7 +28,6 @@ import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
 import org.bridgewall.core.election.Transition;
-import org.bridgewall.core.election.WitnessRule;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.netty.DatagramQueue;
@@ -143,30 +142,13 @@ class AdvertCadenceKernelTest {
     }
 
     private static ElectionConfig config() {
-        return new ElectionConfig(
-                "a",
-                7,
-                "up0",
-                1,
-                100,
-                ADVERT,
-                LEASE,
-                0,
-                LEASE / 5,
-                10 * MILLI,
-                2 * MILLI,
-                12 * MILLI,
-                3_000 * MILLI,
-                60_000 * MILLI,
-                200 * MILLI,
-                false,
-                0,
-                3_000 * MILLI,
-                2_000 * MILLI,
-                5_000 * MILLI,
-                5_000 * MILLI,
-                WitnessRule.OFF,
-                org.bridgewall.core.election.HealthRules.NONE);
+        return ElectionConfig.bridge("a", 7, 100)
+                .with(c -> {
+                    c.advertNanos = ADVERT;
+                    c.leaseNanos = LEASE;
+                    c.renewNanos = LEASE / 5;
+                    c.startupNanos = 200 * MILLI;
+                });
     }
 
     private static ReplicationLoop loop(FlowTable table, int... own) throws Exception {

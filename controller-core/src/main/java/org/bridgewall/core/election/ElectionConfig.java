@@ -1,5 +1,7 @@
 package org.bridgewall.core.election;
 
+import java.util.function.Consumer;
+
 /**
  * What one instance's election is told once. All times are nanoseconds.
  *
@@ -98,47 +100,11 @@ public record ElectionConfig(
                 HealthRules.NONE);
     }
 
-    /** The same with another part for the third witness. */
-    public ElectionConfig withWitness(WitnessRule other) {
-        return with(renewNanos, other, health);
-    }
-
-    /** The same with other rules of fitness. */
-    public ElectionConfig withHealth(HealthRules rules) {
-        return with(renewNanos, witness, rules);
-    }
-
-    /** The same with another time between two renewals of the lease. */
-    public ElectionConfig withRenewal(long nanos) {
-        return with(nanos, witness, health);
-    }
-
-    private ElectionConfig with(
-            long otherRenewNanos, WitnessRule otherWitness, HealthRules otherHealth) {
-        return new ElectionConfig(
-                node,
-                vrid,
-                uplink,
-                screenedPorts,
-                priority,
-                advertNanos,
-                leaseNanos,
-                leaseSlackNanos,
-                otherRenewNanos,
-                fenceMarginNanos,
-                probeNanos,
-                wireClearNanos,
-                loneAfterNanos,
-                loneLeaseNanos,
-                startupNanos,
-                preempt,
-                preemptDelayNanos,
-                faultHoldNanos,
-                unprovenNanos,
-                commitTimeoutNanos,
-                handoverNanos,
-                otherWitness,
-                otherHealth);
+    /** The same, changed. */
+    public ElectionConfig with(Consumer<ElectionDraft> change) {
+        ElectionDraft draft = new ElectionDraft(this);
+        change.accept(draft);
+        return draft.config();
     }
 
     /** Skew_Time for an interval: less for a higher priority (RFC 9568 section 6.1). */

@@ -115,7 +115,7 @@ final class ElectionScript {
     private void witness(String word, Map<String, String> options) {
         if (word.equals("wait") || word.equals("wire")) {
             WitnessRule rule = new WitnessRule(true, word.equals("wait"), 300 * MILLI);
-            election = new Election(election.config().withWitness(rule));
+            election = new Election(election.config().with(c -> c.witness = rule));
             return;
         }
         Set<String> present = Set.of(options.getOrDefault("present", "b1").split(",", -1));

@@ -31,7 +31,7 @@ class FitnessTest {
     void thePriorityStaysBetweenOneAndTheOwners(int configured, int delta, int expected) {
         ElectionConfig config =
                 ElectionConfig.bridge("b1", 7, configured)
-                        .withHealth(rules(List.of(weight("w", delta))));
+                        .with(c -> c.health = rules(List.of(weight("w", delta))));
         TrackResult result = delta < 0 ? TrackResult.failed("") : TrackResult.well("");
         Fitness fitness = Fitness.of(config, Set.of(), Health.NONE.found("w", result));
         assertThat(fitness.priority()).isEqualTo(expected);
@@ -42,11 +42,12 @@ class FitnessTest {
         TrackRule.Cost fault = new TrackRule.Cost.Fault();
         ElectionConfig config =
                 ElectionConfig.bridge("b1", 7, 100)
-                        .withHealth(
-                                rules(
-                                        List.of(
-                                                new TrackRule("a", fault),
-                                                new TrackRule("b", fault))));
+                        .with(c ->
+                                c.health =
+                                        rules(
+                                                List.of(
+                                                        new TrackRule("a", fault),
+                                                        new TrackRule("b", fault))));
         Health both =
                 Health.NONE
                         .found("a", TrackResult.failed("ill"))
@@ -81,10 +82,13 @@ class FitnessTest {
         TrackGroup group = new TrackGroup("g", names, required, new TrackRule.Cost.Fault());
         ElectionConfig config =
                 ElectionConfig.bridge("b1", 7, 100)
-                        .withHealth(
-                                rules(
-                                        names.stream().map(n -> new TrackRule(n, nothing)).toList(),
-                                        group));
+                        .with(c ->
+                                c.health =
+                                        rules(
+                                                names.stream()
+                                                        .map(n -> new TrackRule(n, nothing))
+                                                        .toList(),
+                                                group));
         Health health = Health.NONE;
         for (String name : names.subList(0, failed)) {
             health = health.found(name, TrackResult.failed("ill"));

@@ -17,7 +17,8 @@ final class ScriptRules {
             case "rule" -> {
                 List<TrackRule> tracks = new ArrayList<>(rules.tracks());
                 tracks.add(new TrackRule(words[1], cost(options)));
-                yield config.withHealth(
+                yield healthy(
+                        config,
                         new HealthRules(
                                 tracks, rules.groups(), rules.holdMaxNanos(), rules.decayNanos()));
             }
@@ -29,7 +30,8 @@ final class ScriptRules {
                                 List.of(options.getOrDefault("of", "").split(",", -1)),
                                 Integer.parseInt(options.getOrDefault("required", "1")),
                                 cost(options)));
-                yield config.withHealth(
+                yield healthy(
+                        config,
                         new HealthRules(
                                 rules.tracks(), groups, rules.holdMaxNanos(), rules.decayNanos()));
             }
@@ -57,36 +59,29 @@ final class ScriptRules {
                 : new TrackRule.Cost.Fault();
     }
 
-    private static ElectionConfig timers(ElectionConfig c, Map<String, String> options) {
-        HealthRules rules = c.health();
-        return new ElectionConfig(
-                c.node(),
-                c.vrid(),
-                c.uplink(),
-                c.screenedPorts(),
-                Integer.parseInt(options.getOrDefault("priority", "" + c.priority())),
-                nanos(options, "advert", c.advertNanos()),
-                nanos(options, "lease", c.leaseNanos()),
-                c.leaseSlackNanos(),
-                nanos(options, "renew", c.renewNanos()),
-                c.fenceMarginNanos(),
-                c.probeNanos(),
-                c.wireClearNanos(),
-                nanos(options, "lone", c.loneAfterNanos()),
-                c.loneLeaseNanos(),
-                nanos(options, "startup", c.startupNanos()),
-                options.containsKey("preempt"),
-                nanos(options, "delay", c.preemptDelayNanos()),
-                nanos(options, "hold", c.faultHoldNanos()),
-                c.unprovenNanos(),
-                c.commitTimeoutNanos(),
-                c.handoverNanos(),
-                c.witness(),
-                new HealthRules(
-                        rules.tracks(),
-                        rules.groups(),
-                        nanos(options, "max", rules.holdMaxNanos()),
-                        nanos(options, "decay", rules.decayNanos())));
+    private static ElectionConfig healthy(ElectionConfig config, HealthRules rules) {
+        return config.with(c -> c.health = rules);
+    }
+
+    private static ElectionConfig timers(ElectionConfig config, Map<String, String> options) {
+        HealthRules rules = config.health();
+        return config.with(c -> {
+            c.priority = Integer.parseInt(options.getOrDefault("priority", "" + c.priority));
+            c.advertNanos = nanos(options, "advert", c.advertNanos);
+            c.leaseNanos = nanos(options, "lease", c.leaseNanos);
+            c.renewNanos = nanos(options, "renew", c.renewNanos);
+            c.loneAfterNanos = nanos(options, "lone", c.loneAfterNanos);
+            c.startupNanos = nanos(options, "startup", c.startupNanos);
+            c.preempt = options.containsKey("preempt");
+            c.preemptDelayNanos = nanos(options, "delay", c.preemptDelayNanos);
+            c.faultHoldNanos = nanos(options, "hold", c.faultHoldNanos);
+            c.health =
+                    new HealthRules(
+                            rules.tracks(),
+                            rules.groups(),
+                            nanos(options, "max", rules.holdMaxNanos()),
+                            nanos(options, "decay", rules.decayNanos()));
+        });
     }
 
     private static long nanos(Map<String, String> options, String name, long fallback) {

@@ -11,27 +11,25 @@ final class ProcessFaults {
         return List.of(crash(), warmCrash(), freeze(), machineGone());
     }
 
-    /** The agent dies at once; its kernel keeps the gate open until the lease ends. */
     static Fault crash() {
-        return Fault.of(
-                        "crash",
-                        "kill -9 of the active agent",
-                        250,
-                        Fault.Leader.MOVES,
-                        stage -> stage.lab().process(stage.master()).signal("KILL"))
-                .recoveredBy(stage -> stage.restart(stage.master()));
+        return killed("crash", "kill -9 of the active agent");
     }
 
     /** The same where the standby's kernel already holds the flows. */
     private static Fault warmCrash() {
+        return killed("warm-crash", "kill -9 of the active agent, warm standby")
+                .in(LabPlan.pair().of(LabPlan.Kind.WARM));
+    }
+
+    /** The agent dies at once; its kernel keeps the gate open until the lease ends. */
+    static Fault killed(String name, String title) {
         return Fault.of(
-                        "warm-crash",
-                        "kill -9 of the active agent, warm standby",
+                        name,
+                        title,
                         250,
                         Fault.Leader.MOVES,
                         stage -> stage.lab().process(stage.master()).signal("KILL"))
-                .recoveredBy(stage -> stage.restart(stage.master()))
-                .in(LabPlan.pair().of(LabPlan.Kind.WARM));
+                .recoveredBy(stage -> stage.restart(stage.master()));
     }
 
     /** The agent stands still for some seconds, then goes on as if nothing had happened. */

@@ -30,13 +30,8 @@ final class WitnessFaults {
     }
 
     private static Fault crash() {
-        return Fault.of(
-                        "witness-crash",
-                        "kill -9 of the active agent; the witness is asked",
-                        250,
-                        Fault.Leader.MOVES,
-                        stage -> stage.lab().process(stage.master()).signal("KILL"))
-                .recoveredBy(stage -> stage.restart(stage.master()))
+        return ProcessFaults.killed(
+                        "witness-crash", "kill -9 of the active agent; the witness is asked")
                 .in(WITNESSED);
     }
 

@@ -1,8 +1,6 @@
 package org.bridgewall.ha.explore;
 
 import org.bridgewall.core.election.ElectionConfig;
-import org.bridgewall.core.election.HealthRules;
-import org.bridgewall.core.election.WitnessRule;
 
 /**
  * The clock of the model. All that happens in one tick happens at the same instant {@link #NOW};
@@ -21,30 +19,23 @@ final class ModelTime {
     private ModelTime() {}
 
     static ElectionConfig timers(String node, int priority) {
-        return new ElectionConfig(
-                node,
-                7,
-                Leg.UPLINK.port(),
-                1,
-                priority,
-                TICK,
-                3 * TICK,
-                0,
-                TICK,
-                TICK / 10,
-                TICK / 5,
-                2 * TICK,
-                7 * TICK,
-                LONE_TICKS * TICK,
-                7 * TICK,
-                false,
-                0,
-                3 * TICK,
-                2 * TICK,
-                4 * TICK,
-                5 * TICK,
-                WitnessRule.OFF,
-                HealthRules.NONE);
+        return ElectionConfig.bridge(node, 7, priority)
+                .with(c -> {
+                    c.uplink = Leg.UPLINK.port();
+                    c.advertNanos = TICK;
+                    c.leaseNanos = 3 * TICK;
+                    c.renewNanos = TICK;
+                    c.fenceMarginNanos = TICK / 10;
+                    c.probeNanos = TICK / 5;
+                    c.wireClearNanos = 2 * TICK;
+                    c.loneAfterNanos = 7 * TICK;
+                    c.loneLeaseNanos = LONE_TICKS * TICK;
+                    c.startupNanos = 7 * TICK;
+                    c.faultHoldNanos = 3 * TICK;
+                    c.unprovenNanos = 2 * TICK;
+                    c.commitTimeoutNanos = 4 * TICK;
+                    c.handoverNanos = 5 * TICK;
+                });
     }
 
     /** Ticks from now until an instant, rounded up; 0 when it has come. */

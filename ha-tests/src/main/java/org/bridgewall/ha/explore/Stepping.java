@@ -53,7 +53,7 @@ public record Stepping(Function<ElectionConfig, Stepper> of, WitnessRule witness
             // The third is preferred, so that priority and name both decide somewhere.
             int priority = PRIORITY + (node == 2 ? 1 : 0);
             ElectionConfig timers = ModelTime.timers(Happening.name(node), priority);
-            steppers.add(of.apply(timers.withWitness(witness)));
+            steppers.add(of.apply(timers.with(c -> c.witness = witness)));
         }
         return new Minds(steppers);
     }

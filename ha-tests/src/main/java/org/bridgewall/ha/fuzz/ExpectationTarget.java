@@ -8,8 +8,8 @@ import org.bridgewall.sync.flow.ExpectationCodec;
 import org.bridgewall.sync.flow.MalformedFlowException;
 import org.bridgewall.sync.flow.Tuple;
 
-/** The reader of replicated expectations; what must hold is what {@link FlowTarget} says. */
-final class ExpectationTarget implements FuzzTarget {
+/** The reader of replicated expectations. */
+final class ExpectationTarget extends CanonicalTarget {
     private final ExpectationCodec codec = new ExpectationCodec();
     private final Expectation expectation = new Expectation();
 
@@ -19,44 +19,23 @@ final class ExpectationTarget implements FuzzTarget {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.PROTOBUF;
+    void decode(KeyValue input) throws MalformedFlowException {
+        codec.decodeKey(input.key(), 0, input.key().length, expectation);
+        codec.decodeValue(input.value(), 0, input.value().length, expectation);
     }
 
     @Override
-    public boolean accepts(byte[] input) {
-        KeyValue record = KeyValue.read(input).orElse(null);
-        if (record == null || !decoded(record)) {
-            return false;
-        }
-        KeyValue first = encoded();
-        if (!decoded(first)) {
-            throw new PropertyBroken("refuses what it wrote of " + expectation);
-        }
-        KeyValue second = encoded();
-        if (!Arrays.equals(first.key(), second.key())
-                || !Arrays.equals(first.value(), second.value())) {
-            throw new PropertyBroken("two spellings of one expectation: " + expectation);
-        }
-        return true;
-    }
-
-    private boolean decoded(KeyValue record) {
-        try {
-            codec.decodeKey(record.key(), 0, record.key().length, expectation);
-            codec.decodeValue(record.value(), 0, record.value().length, expectation);
-            return true;
-        } catch (MalformedFlowException e) {
-            return false;
-        }
-    }
-
-    private KeyValue encoded() {
+    KeyValue encoded() {
         byte[] key = new byte[ExpectationCodec.MAX_KEY_BYTES];
         byte[] value = new byte[ExpectationCodec.MAX_VALUE_BYTES];
         return new KeyValue(
                 Arrays.copyOf(key, codec.encodeKey(expectation, key, 0)),
                 Arrays.copyOf(value, codec.encodeValue(expectation, value, 0)));
+    }
+
+    @Override
+    Object record() {
+        return expectation;
     }
 
     @Override

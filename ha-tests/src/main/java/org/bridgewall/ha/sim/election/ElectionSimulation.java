@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.bridgewall.core.election.ElectionConfig;
+import org.bridgewall.core.election.ElectionDraft;
 import org.bridgewall.core.election.HealthRules;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.TrackGroup;
@@ -57,10 +58,15 @@ public final class ElectionSimulation {
         List<ElectionConfig> configs = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             ElectionConfig config = ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3));
+            boolean drifts = random.nextInt(4) == 0;
             configs.add(
-                    (random.nextInt(4) == 0 ? drifted(config) : config)
-                            .withHealth(RULES)
-                            .withWitness(rule));
+                    config.with(c -> {
+                        if (drifts) {
+                            drift(c);
+                        }
+                        c.health = RULES;
+                        c.witness = rule;
+                    }));
         }
         SimulatedCluster cluster = new SimulatedCluster(configs, random);
         for (SimulatedNode node : cluster.nodes) {
@@ -94,31 +100,13 @@ public final class ElectionSimulation {
      * Other timers than the other nodes have, and preemption: shown as a warning, never two
      * masters.
      */
-    private static ElectionConfig drifted(ElectionConfig c) {
-        return new ElectionConfig(
-                c.node(),
-                c.vrid(),
-                c.uplink(),
-                c.screenedPorts(),
-                c.priority(),
-                170 * MILLI,
-                410 * MILLI,
-                c.leaseSlackNanos(),
-                80 * MILLI,
-                c.fenceMarginNanos(),
-                c.probeNanos(),
-                c.wireClearNanos(),
-                c.loneAfterNanos(),
-                c.loneLeaseNanos(),
-                1_100 * MILLI,
-                true,
-                300 * MILLI,
-                c.faultHoldNanos(),
-                c.unprovenNanos(),
-                c.commitTimeoutNanos(),
-                c.handoverNanos(),
-                c.witness(),
-                c.health());
+    private static void drift(ElectionDraft draft) {
+        draft.advertNanos = 170 * MILLI;
+        draft.leaseNanos = 410 * MILLI;
+        draft.renewNanos = 80 * MILLI;
+        draft.startupNanos = 1_100 * MILLI;
+        draft.preempt = true;
+        draft.preemptDelayNanos = 300 * MILLI;
     }
 
     private static void fault(SimulatedCluster cluster, RandomGenerator random) {

@@ -53,7 +53,7 @@ public final class GroupSimulation {
         for (String node : List.of("b1", "b2")) {
             configs.add(
                     ElectionConfig.bridge(node, 7, 100 + random.nextInt(3))
-                            .withHealth(ElectionSimulation.RULES));
+                            .with(c -> c.health = ElectionSimulation.RULES));
             groups.put(node, new SyncGroup(node, names, partial));
         }
         for (String name : names) {

@@ -12,32 +12,17 @@ final class ScaledTimers {
      *
      * @param advertNanos 20 ms to 40 s
      */
-    static ElectionConfig at(long advertNanos, ElectionConfig c) {
-        double factor = (double) advertNanos / c.advertNanos();
-        return new ElectionConfig(
-                c.node(),
-                c.vrid(),
-                c.uplink(),
-                c.screenedPorts(),
-                c.priority(),
-                advertNanos,
-                scaled(c.leaseNanos(), factor),
-                c.leaseSlackNanos(),
-                scaled(c.renewNanos(), factor),
-                c.fenceMarginNanos(),
-                c.probeNanos(),
-                c.wireClearNanos(),
-                scaled(c.loneAfterNanos(), factor),
-                Math.max(c.loneLeaseNanos(), scaled(c.leaseNanos(), 8 * factor)),
-                scaled(c.startupNanos(), factor) + c.fenceMarginNanos(),
-                c.preempt(),
-                c.preemptDelayNanos(),
-                c.faultHoldNanos(),
-                c.unprovenNanos(),
-                c.commitTimeoutNanos(),
-                c.handoverNanos(),
-                c.witness(),
-                c.health());
+    static ElectionConfig at(long advertNanos, ElectionConfig config) {
+        double factor = (double) advertNanos / config.advertNanos();
+        return config.with(c -> {
+            c.advertNanos = advertNanos;
+            c.leaseNanos = scaled(config.leaseNanos(), factor);
+            c.renewNanos = scaled(config.renewNanos(), factor);
+            c.loneAfterNanos = scaled(config.loneAfterNanos(), factor);
+            c.loneLeaseNanos =
+                    Math.max(config.loneLeaseNanos(), scaled(config.leaseNanos(), 8 * factor));
+            c.startupNanos = scaled(config.startupNanos(), factor) + config.fenceMarginNanos();
+        });
     }
 
     private static long scaled(long nanos, double factor) {

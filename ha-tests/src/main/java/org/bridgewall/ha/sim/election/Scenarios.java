@@ -107,32 +107,15 @@ final class Scenarios {
     }
 
     /** Preemption, and a hold time that grows from half a second. */
-    private static ElectionConfig damped(ElectionConfig c) {
+    private static ElectionConfig damped(ElectionConfig config) {
         long half = 500 * MILLI;
-        return new ElectionConfig(
-                c.node(),
-                c.vrid(),
-                c.uplink(),
-                c.screenedPorts(),
-                c.node().equals("b1") ? 120 : 100,
-                c.advertNanos(),
-                c.leaseNanos(),
-                c.leaseSlackNanos(),
-                c.renewNanos(),
-                c.fenceMarginNanos(),
-                c.probeNanos(),
-                c.wireClearNanos(),
-                c.loneAfterNanos(),
-                c.loneLeaseNanos(),
-                c.startupNanos(),
-                true,
-                0,
-                half,
-                c.unprovenNanos(),
-                c.commitTimeoutNanos(),
-                c.handoverNanos(),
-                c.witness(),
-                new HealthRules(List.of(), List.of(), 16 * half, 20 * half));
+        return config.with(c -> {
+            c.priority = c.node.equals("b1") ? 120 : 100;
+            c.preempt = true;
+            c.preemptDelayNanos = 0;
+            c.faultHoldNanos = half;
+            c.health = new HealthRules(List.of(), List.of(), 16 * half, 20 * half);
+        });
     }
 
     /** Each return of the cable would bring the role back; after three it does not any more. */

@@ -105,7 +105,8 @@ final class SimulatedCluster {
         List<ElectionConfig> configs = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             configs.add(
-                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3)).withWitness(rule));
+                    ElectionConfig.bridge("b" + i, 7, 100 + random.nextInt(3))
+                            .with(c -> c.witness = rule));
         }
         return configs;
     }

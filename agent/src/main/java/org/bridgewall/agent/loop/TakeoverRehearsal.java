@@ -1,0 +1,68 @@
+package org.bridgewall.agent.loop;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the code that is waited for while no gate is open, until it is compiled; changes nothing.
+ *
+ * <p>Thread rule: the takeover worker's.
+ */
+final class TakeoverRehearsal {
+    private static final Logger log = LoggerFactory.getLogger(TakeoverRehearsal.class);
+    private static final int LAST_PASSES = 100;
+    private static final int DRAINS = 20;
+    private static final long DRAIN_NANOS = 5_000_000L;
+
+    private final ReplicationLoop replication;
+    private final FlowTable table;
+    private final OwnFlows own;
+
+    TakeoverRehearsal(ReplicationLoop replication, FlowTable table, OwnFlows own) {
+        this.replication = replication;
+        this.table = table;
+        this.own = own;
+    }
+
+    /**
+     * The last pass of the next master.
+     *
+     * @param time whether there is time for it, asked now and again: a takeover does not wait
+     */
+    void lastPass(BooleanSupplier time) {
+        PreparedFlows nothing = new PreparedFlows();
+        try {
+            for (int round = 0; round < LAST_PASSES && time.getAsBoolean(); round++) {
+                TakeoverWorker.LastPass last =
+                        replication.submit(node -> TakeoverWorker.lastPass(node, nothing)).get();
+                table.delete(own.among(last.flows().outdated()));
+                var _ = table.commit(own.among(last.flows().current()));
+                var _ = table.commitExpectations(List.of(), List.of());
+            }
+        } catch (IOException | ExecutionException e) {
+            log.warn("rehearsing a takeover: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The drain of a master that hands over. */
+    void drain() {
+        try {
+            for (int round = 0; round < DRAINS; round++) {
+                CompletableFuture<Boolean> drained = new CompletableFuture<>();
+                replication.drain(DRAIN_NANOS, drained::complete);
+                var _ = drained.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it is only completed with a value", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
