@@ -69,7 +69,7 @@ class TrackersTest {
             Files.move(
                     directory.resolve("wanted.new"),
                     wanted,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             await().atMost(PATIENCE).until(() -> told.size() == 2);
             assertThat(told).last().isEqualTo("dns failed 0");
             assertThat(Files.readAllLines(runs).stream().filter("dns 7"::equals).count())
@@ -79,7 +79,7 @@ class TrackersTest {
             Files.move(
                     directory.resolve("wanted.new"),
                     wanted,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             await().atMost(PATIENCE).until(() -> told.size() == 3);
             assertThat(told).last().isEqualTo("dns well 0");
             assertThat(Files.readAllLines(runs)).containsOnly("dns 0", "dns 7");
