@@ -15,6 +15,6 @@ public final class Programs {
         Path beside = directory.resolve(name + ".new");
         Files.writeString(beside, "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return Files.move(beside, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(beside, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -91,7 +91,7 @@ class KeyRotationTest {
             Path fresh = file.resolveSibling(name + ".new");
             Files.writeString(fresh, String.join("\n", keys) + "\n");
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         }
 
         void turn(long now) {
