@@ -18,7 +18,7 @@ final class MasterSteps {
         }
         if (!closed && FitnessSteps.mustGiveWay(scene)) {
             scene.act(new Action.CloseGate());
-            scene.staleFlows = true;
+            scene.endMastership();
             FitnessSteps.fault(scene);
             scene.advertise();
             return;
@@ -218,7 +218,7 @@ final class MasterSteps {
 
     /** The gate is shut and the peers have the last changes: let the successor go on. */
     private static void resign(Scene scene, NodeState.Master master, boolean complete) {
-        scene.staleFlows = true;
+        scene.endMastership();
         String to = master.handover() == null ? "" : " to " + master.handover().to();
         String why = "handed over" + to + (complete ? "" : ", last changes not acknowledged");
         if (scene.stop == null) {
@@ -258,7 +258,7 @@ final class MasterSteps {
 
     private static void stepDown(Scene scene, String why) {
         scene.act(new Action.CloseGate());
-        scene.staleFlows = true;
+        scene.endMastership();
         scene.backup(scene.patience() + scene.config.leaseNanos(), why);
     }
 

@@ -254,12 +254,18 @@ final class Scene {
         }
     }
 
+    /** The own table is one of the past, and what is proven from now on is the replica. */
+    void endMastership() {
+        staleFlows = true;
+        proven = false;
+    }
+
     /**
      * The table of an ended mastership may be the last copy until the new master has shared its
-     * own.
+     * own, and this node was shown to hold it.
      */
     void dropStaleFlows(Advert master) {
-        if (staleFlows && master.proven()) {
+        if (staleFlows && proven && master.proven()) {
             staleFlows = false;
             act(new Action.DropStaleFlows());
         }

@@ -126,13 +126,21 @@ final class Hands {
                 world.set(node, GATE, ModelTime.ticksUntil(deadline));
             }
             case Action.CloseGate() -> world.set(node, GATE, 0);
-            case Action.Commit(long epoch) -> world.set(node, COMMITTING, (int) epoch);
+            case Action.Commit(long epoch) -> {
+                world.set(node, COMMITTING, (int) epoch);
+                world.set(node, World.SHARING, 0);
+            }
             case Action.DrainReplication(long timeout) -> world.set(node, DRAINING, 1);
             case Action.KeepEpoch(long epoch) -> world.set(node, DISK, (int) epoch);
             case Action.DropStaleFlows() -> {
                 if (world.get(node, GATE) > 0) {
                     throw new Violation(
                             "no state dropped while forwarding: " + Happening.name(node));
+                }
+                if (lastCopy()) {
+                    throw new Violation(
+                            "no table dropped before the replica holds it: "
+                                    + Happening.name(node));
                 }
                 world.set(node, TABLE, 0);
             }
@@ -142,12 +150,21 @@ final class Hands {
                 world.set(node, World.ASKED_KNOWN, (int) known);
             }
             case Action.ReleaseWitness(long epoch) -> VoteBox.release(world, node, (int) epoch);
-            case Action.Announce(long epoch) -> {
-                return new Input.TableShared(epoch);
-            }
+            case Action.Announce announce -> world.set(node, World.SHARING, 1);
             case Action.Report report -> {}
         }
         return null;
+    }
+
+    /** Whether a node that forwards has what this one would drop, and this one holds no replica. */
+    private boolean lastCopy() {
+        for (int other = 0; other < world.nodes(); other++) {
+            int kept = Math.min(world.get(node, TABLE), world.get(other, TABLE));
+            if (other != node && world.get(other, GATE) > 0 && world.get(node, REPLICA) < kept) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void kill(World world, int node) {
@@ -156,6 +173,7 @@ final class Hands {
         world.set(node, COMMITTING, -1);
         world.set(node, World.COMMITTED, -1);
         world.set(node, DRAINING, 0);
+        world.set(node, World.SHARING, 0);
         world.set(node, CROSSED, 0);
         world.set(node, World.ASKED, -1);
         world.set(node, World.ASKED_KNOWN, 0);

@@ -26,6 +26,8 @@ record Happening(Kind kind, int node, int other) {
         DRAIN(Cost.FREE),
         /** The peer {@code other} acknowledges everything that the node's kernel tracks. */
         REPLICATE(Cost.FREE),
+        /** The node learns that its peers have its table. */
+        SHARE(Cost.FREE),
         /** A connection is made through the node's open gate. */
         FLOW(Cost.FLOW),
         START(Cost.FREE),

@@ -16,6 +16,7 @@ import static org.bridgewall.ha.explore.World.PRESENT;
 import static org.bridgewall.ha.explore.World.REPLICA;
 import static org.bridgewall.ha.explore.World.RUN;
 import static org.bridgewall.ha.explore.World.RUNNING;
+import static org.bridgewall.ha.explore.World.SHARING;
 import static org.bridgewall.ha.explore.World.TABLE;
 import static org.bridgewall.ha.explore.World.TOLD;
 import static org.bridgewall.ha.explore.World.TORN;
@@ -112,6 +113,11 @@ final class Model {
                             && world.running(other)
                             && world.get(other, REPLICA) < world.get(node, TABLE)
                             && leads(world, node);
+            case SHARE ->
+                    running
+                            && world.get(node, SHARING) == 1
+                            && leads(world, node)
+                            && peersHaveTable(world, node);
             case FLOW -> world.get(node, GATE) > 0 && world.get(node, CARRIER) == World.BOTH;
             case START -> run == DEAD && world.get(node, TURNED) == 0;
             case THAW -> run == FROZEN || run == TORN;
@@ -145,6 +151,17 @@ final class Model {
 
     private boolean leads(World world, int node) {
         return minds.state(world.get(node, MIND)).node() instanceof NodeState.Master;
+    }
+
+    /** Dead agents hold nothing; a frozen one is waited for. */
+    private boolean peersHaveTable(World world, int node) {
+        for (int peer = 0; peer < nodes; peer++) {
+            boolean lacks = world.get(peer, REPLICA) < world.get(node, TABLE);
+            if (peer != node && world.get(peer, RUN) != DEAD && lacks) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean everyoneHadItsTurn(World world) {
@@ -222,6 +239,11 @@ final class Model {
                 return true;
             }
             case REPLICATE -> replicate(world, node, other);
+            case SHARE -> {
+                world.set(node, SHARING, 0);
+                long epoch = minds.state(world.get(node, MIND)).facts().epoch();
+                tell(world, witness, node, new Input.TableShared(epoch));
+            }
             case FLOW -> world.set(node, TABLE, world.get(node, TABLE) + 1);
             case START -> start(world, witness, node);
             case THAW -> thaw(world, witness, node);
@@ -279,7 +301,24 @@ final class Model {
             }
         }
         world.set(node, TOLD, world.get(node, CARRIER));
+        tellWhatIsProven(world, witness, node);
         tellWhatCrossed(world, witness, node);
+    }
+
+    /** The replica is compared all the time; of a master nothing is compared. */
+    private void tellWhatIsProven(World world, Witness witness, int node) {
+        boolean any = false;
+        boolean all = true;
+        for (int peer = 0; peer < nodes; peer++) {
+            if (peer != node && world.running(peer)) {
+                any = true;
+                all &= !leads(world, peer) || world.get(node, REPLICA) >= world.get(peer, TABLE);
+            }
+        }
+        boolean proven = any && all;
+        if (!leads(world, node) && minds.state(world.get(node, MIND)).facts().proven() != proven) {
+            Hands.tell(world, minds, witness, node, new Input.ReplicaReported(proven));
+        }
     }
 
     /** What was sent in an earlier tick has come back long before anything else happens. */

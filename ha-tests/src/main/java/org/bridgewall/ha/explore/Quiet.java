@@ -26,6 +26,7 @@ final class Quiet {
                                 ? now
                                 : attempt(now, new Happening(Kind.REPLICATE, from, node), witness);
             }
+            now = attempt(now, new Happening(Kind.SHARE, node, 0), witness);
             now = attempt(now, new Happening(Kind.EXPIRE, node, 0), witness);
             now = attempt(now, new Happening(Kind.REPORT, node, 0), witness);
             now = attempt(now, new Happening(Kind.DRAIN, node, 0), witness);

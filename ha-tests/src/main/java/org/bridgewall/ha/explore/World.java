@@ -79,7 +79,10 @@ final class World {
     /** What the node knew of the record when it asked. */
     static final int ASKED_KNOWN = 20;
 
-    private static final int FIELDS = 21;
+    /** Whether the node has taken over and its peers do not all have its table yet. */
+    static final int SHARING = 21;
+
+    private static final int FIELDS = 22;
 
     /** What is common: budgets, and how long ago what happened to the wire. */
     private static final int FAULTS = 0;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bridgewall.core.election.Action;
+import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Facts;
@@ -100,6 +101,19 @@ final class BrokenElections {
                 .with("wire");
     }
 
+    /** Drops its table as soon as somebody else leads. */
+    static Stepping withoutShare() {
+        return broken((real, state, input, now) -> {
+            boolean heard =
+                    input instanceof Input.AdvertHeard(Advert advert, String path)
+                            && advert.holdsGate();
+            Step step = real.step(state, input, now);
+            return heard && step.next().facts().staleFlows()
+                    ? new Step(step.next(), dropping(step.actions()))
+                    : step;
+        });
+    }
+
     /** Never misses a master. */
     static Stepping asleep() {
         return broken((real, state, input, now) ->
@@ -169,6 +183,12 @@ final class BrokenElections {
     private static List<Action> epochBack(List<Action> actions) {
         return actions.stream()
                 .map(a -> a instanceof Action.Commit(long epoch) ? new Action.Commit(epoch - 1) : a)
+                .toList();
+    }
+
+    private static List<Action> dropping(List<Action> actions) {
+        return java.util.stream.Stream.concat(
+                        actions.stream(), java.util.stream.Stream.of(new Action.DropStaleFlows()))
                 .toList();
     }
 }

@@ -81,6 +81,12 @@ class ExplorationTest {
                         0,
                         1,
                         BrokenElections.withoutLastChanges()),
+                Arguments.of(
+                        "no table dropped before the replica holds it",
+                        Root.HANDOVER,
+                        0,
+                        1,
+                        BrokenElections.withoutShare()),
                 Arguments.of("epoch monotonic", Root.SETTLED, 2, 0, BrokenElections.withoutEpoch()),
                 Arguments.of(
                         "one gate behind a hidden wire",
