@@ -122,7 +122,7 @@ public final class InstanceStarter {
                         path.relearn(),
                         history,
                         mailbox,
-                        hosts::adopt);
+                        hosts);
         owned.add(worker);
         owned.addAll(path.owned());
         owned.add(vips);

@@ -1,16 +1,19 @@
 package org.bridgewall.agent.loop;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.netlink.bridge.FdbEntry;
 import org.bridgewall.agent.netlink.bridge.FdbEvent;
 import org.bridgewall.sync.cache.InternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: {@link #accept} on the monitor's thread; it only enqueues.
  */
-public final class HostIntake {
+public final class HostIntake implements OwnHosts {
     private static final Logger log = LoggerFactory.getLogger(HostIntake.class);
 
     /** The ageing time that IEEE 802.1D recommends to bridges (802.1D-2004 table 7-5). */
@@ -89,7 +92,27 @@ public final class HostIntake {
         }
     }
 
-    /** Takes over the hosts that this node has just announced. */
+    @Override
+    public CompletableFuture<List<LearnedHost>> all() {
+        CompletableFuture<List<LearnedHost>> answer = new CompletableFuture<>();
+        change(cache -> answer.complete(hosts(cache)));
+        return answer;
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // each wraps a whole array
+    private List<LearnedHost> hosts(InternalCache cache) {
+        List<LearnedHost> hosts = new ArrayList<>();
+        RecordView view = new RecordView();
+        for (ByteBuffer key : known) {
+            byte[] bytes = key.array();
+            if (cache.find(RecordTypes.HOST, bytes, 0, bytes.length, view)) {
+                HostRecord.host(vrid, view.key(), view.value()).ifPresent(hosts::add);
+            }
+        }
+        return hosts;
+    }
+
+    @Override
     public void adopt(List<LearnedHost> announced) {
         if (!announced.isEmpty()) {
             change(cache -> announced.forEach(host -> adopt(cache, host)));

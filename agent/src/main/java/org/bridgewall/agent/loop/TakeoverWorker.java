@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.RelearnTarget;
@@ -54,7 +53,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final Relearn relearn;
     private final TransitionLog history;
     private final Mailbox election;
-    private final Consumer<List<LearnedHost>> announced;
+    private final OwnHosts hosts;
     private final TakeoverRehearsal rehearsal;
     private final ExecutorService worker;
     private volatile long announcedEpoch;
@@ -81,7 +80,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      * @param own the flows that this instance may write and delete
      * @param warm empty: a promotion writes the whole replica
      * @param election where answers go
-     * @param announced told of the hosts for which the switches now aim at this node
+     * @param hosts for which the switches aim at this node
      */
     public TakeoverWorker(
             int vrid,
@@ -93,7 +92,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             Relearn relearn,
             TransitionLog history,
             Mailbox election,
-            Consumer<List<LearnedHost>> announced) {
+            OwnHosts hosts) {
         this.vrid = vrid;
         this.bridge = bridge;
         this.replication = replication;
@@ -103,7 +102,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.relearn = relearn;
         this.history = history;
         this.election = election;
-        this.announced = announced;
+        this.hosts = hosts;
         this.rehearsal = new TakeoverRehearsal(replication, table, own);
         BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         this.worker =
@@ -224,14 +223,16 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     public void announce(long epoch) {
         announcedEpoch = epoch;
         worker.execute(() -> {
-            List<LearnedHost> hosts = prepared == null ? List.of() : prepared.hosts();
             try {
-                int frames = relearn.announce(hosts, RelearnTarget.OWN_PORT);
-                announced.accept(hosts);
+                // Without a takeover the role was only claimed again: the hosts are known.
+                Prepared takeover = prepared;
+                List<LearnedHost> aimed = takeover == null ? hosts.all().get() : takeover.hosts();
+                int frames = relearn.announce(aimed, RelearnTarget.OWN_PORT);
+                hosts.adopt(aimed);
                 history.mark(
                         Timeline.ANNOUNCED,
                         System.nanoTime(),
-                        hosts.size() + " hosts, " + frames + " frames");
+                        aimed.size() + " hosts, " + frames + " frames");
                 forget();
                 adopt();
                 int flows = replication.resynchronise().get();

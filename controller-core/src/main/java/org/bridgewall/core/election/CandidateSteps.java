@@ -186,14 +186,14 @@ final class CandidateSteps {
             if (!ours) {
                 giveUp(scene, "master " + advert.node() + " is heard");
             }
-        } else if (fromSource && takeover.commit() == Commit.PREPARED) {
-            // The gate of the old master is shut: fetch what changed since we prepared.
-            become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
-            scene.act(new Action.Commit(takeover.epoch()));
         } else if (advert.role() == Role.CANDIDATE
                 && !takeover.opening()
                 && Ranking.MASTERS.compare(advert, scene.advert()) < 0) {
             giveUp(scene, advert.node() + " takes over, and goes first");
+        } else if (fromSource && takeover.commit() == Commit.PREPARED) {
+            // The gate of the old master is shut: fetch what changed since we prepared.
+            become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
+            scene.act(new Action.Commit(takeover.epoch()));
         }
     }
 

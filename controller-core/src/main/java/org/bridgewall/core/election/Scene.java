@@ -304,14 +304,18 @@ final class Scene {
         String handoverTo = "";
         boolean prepared = false;
         boolean asks = false;
+        long held = epoch;
         switch (state) {
             case NodeState.Init init ->
                     lease = init.resuming() ? leaseLeft(init.gateDeadlineNanos()) : 0;
             case NodeState.Backup backup ->
                     asks = backup.asksUntilNanos() != 0 && now - backup.asksUntilNanos() < 0;
-            case NodeState.Candidate candidate ->
-                    prepared = candidate.takeover().commit() == Takeover.Commit.PREPARED;
+            case NodeState.Candidate candidate -> {
+                held = candidate.takeover().epoch();
+                prepared = candidate.takeover().commit() == Takeover.Commit.PREPARED;
+            }
             case NodeState.Master master -> {
+                held = master.epoch();
                 NodeState.Handover handover = master.handover();
                 boolean closed = handover != null && handover.gateClosed();
                 lease = closed ? 0 : leaseLeft(master.leaseUntilNanos());
@@ -328,7 +332,7 @@ final class Scene {
                 advertSequence,
                 state.role(),
                 counts ? fitness().priority() : 0,
-                state instanceof NodeState.Master m ? m.epoch() : epoch,
+                held,
                 config.advertNanos(),
                 lease,
                 handoverTo,

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Lab {
     private static final int CALM_SECONDS = 30;
+    private static final int ACCOUNT_LINES = 80;
 
     /** Processor time of an agent that rests, in a second, at most. */
     private static final Duration CALM = Duration.ofMillis(200);
@@ -300,7 +301,35 @@ public final class Lab {
                 });
     }
 
+    /** What nodes and switches say of themselves, and the ends of logs: for a drill that failed. */
+    public String account() throws IOException {
+        StringBuilder text = new StringBuilder(watch().verdicts());
+        for (Segment segment : plan.segments()) {
+            for (String zwitch : List.of(segment.uplinkSwitch(), segment.screenedSwitch())) {
+                text.append('\n').append(zwitch).append('\n');
+                text.append(
+                        Command.run(
+                                "ip",
+                                "netns",
+                                "exec",
+                                site.namespace(zwitch),
+                                "bridge",
+                                "fdb",
+                                "show",
+                                "dynamic"));
+            }
+        }
+        for (String node : plan.nodeNames()) {
+            text.append('\n').append(logTail(node, ACCOUNT_LINES));
+        }
+        return text.toString();
+    }
+
     private String logTail(String name) throws IOException {
+        return logTail(name, 12);
+    }
+
+    private String logTail(String name, int most) throws IOException {
         Path log = site.directory(name).resolve("log");
         if (!Files.exists(log)) {
             return "no log";
@@ -308,7 +337,7 @@ public final class Lab {
         List<String> lines = Files.readAllLines(log);
         return log
                 + ":\n"
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
     }
 
     private static void deleteTree(Path directory) throws IOException {

@@ -25,13 +25,17 @@ class ExplorationTest {
         "SETTLED, 2, 12, 0, 1",
         "LONE, 2, 3, 1, 0",
         "ORPHAN, 2, 4, 1, 0",
-        "HANDOVER, 2, 2, 0, 1",
+        "HANDOVER, 2, 5, 0, 1",
+        "HANDOVER, 2, 2, 1, 1",
         "SETTLED, 3, 1, 0, 0"
     })
     void everyInvariantHoldsInEveryStateWithinTheBounds(
             Root root, int nodes, int ticks, int faults, int flows) {
         Bounds bounds = new Bounds(nodes, ticks, faults, flows, 5_000_000);
         Outcome outcome = new Exploration(root, bounds, Stepping.real()).run();
+        System.out.printf(
+                "%s %d nodes, %d ticks, %d faults, %d flows: %d states, %d ms%n",
+                root, nodes, ticks, faults, flows, outcome.states(), outcome.millis());
         assertThat(outcome.script()).isEmpty();
         assertThat(outcome.complete()).isTrue();
         assertThat(outcome.states()).isGreaterThan(100);

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.Mailbox;
 import org.bridgewall.agent.loop.OwnFlows;
@@ -124,7 +125,7 @@ final class StandbyRig implements AutoCloseable {
                         relearn,
                         history,
                         new Mailbox(),
-                        _ -> {});
+                        new HostIntake(1, List.of("lo"), loop));
         loop.start();
         warm.ifPresent(WarmStandby::start);
         active.start();
