@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -221,8 +222,11 @@ class WarmStandbyTest {
                 });
     }
 
-    private static AgentView view(String node) throws IOException {
-        return LAB.watch().view(node).orElseThrow(() -> new IOException(node + " does not answer"));
+    /** On a busy machine an agent may not answer at once. */
+    private static AgentView view(String node) {
+        return await().atMost(LONG)
+                .until(() -> LAB.watch().view(node), Optional::isPresent)
+                .orElseThrow();
     }
 
     private static Load load() throws IOException {
