@@ -1,6 +1,7 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     /** So long the peers are waited for; until then no stale table is dropped. */
     private static final long SHARE_NANOS = 10_000_000_000L;
 
+    /** So long the rest of an incomplete replica is waited for. */
+    private static final long LATE_NANOS = 10_000_000_000L;
+
+    private static final long LATE_LOOK_NANOS = 20_000_000L;
+
     private final int vrid;
     private final String bridge;
     private final ReplicationLoop replication;
@@ -60,6 +66,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private @Nullable Prepared prepared;
     private List<Expectation> expected = List.of();
 
+    /** Whether the replica was incomplete when it was last committed. */
+    private boolean lacked;
+
     /**
      * A takeover whose first pass is done.
      *
@@ -68,10 +77,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private record Prepared(long epoch, PreparedFlows changes, List<LearnedHost> hosts) {}
 
     /** What is left to do once the old gate is closed. */
-    record LastPass(PreparedFlows.Difference flows, List<RecordSnapshot> expectations) {}
+    record LastPass(
+            PreparedFlows.Difference flows, List<RecordSnapshot> expectations, boolean lacks) {}
 
     /** What a first pass begins with. */
-    private record Beginning(List<RecordSnapshot> flows, Prepared prepared) {}
+    private record Beginning(List<RecordSnapshot> flows, Prepared prepared, boolean lacks) {}
 
     /**
      * Makes a worker.
@@ -139,6 +149,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             List<RecordSnapshot> expectations;
             Prepared before = prepared;
             if (warm.isPresent() && warm.get().ready()) {
+                lacked = ask(TakeoverWorker::lacks);
                 WarmStandby.Promotion promotion = warm.get().promote();
                 prepared =
                         new Prepared(
@@ -153,6 +164,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             }
             if (before != null && before.epoch() == epoch) {
                 LastPass last = ask(node -> lastPass(node, before.changes()));
+                lacked = last.lacks();
                 if (epoch != OF_THE_TREE) {
                     table.delete(own.among(last.flows().outdated()));
                 }
@@ -162,6 +174,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 forget();
                 Beginning first = ask(node -> begin(node, epoch));
                 prepared = first.prepared();
+                lacked = first.lacks();
                 result = table.commit(own.among(new SnapshotFlows(first.flows())));
                 expectations = ask(node -> snapshots(node, RecordTypes.EXPECTATION));
             }
@@ -177,7 +190,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** One question, not two: between two threads each costs a wake-up while no gate is open. */
     static LastPass lastPass(SyncNode node, PreparedFlows changes) {
-        return new LastPass(changes.take(), snapshots(node, RecordTypes.EXPECTATION));
+        return new LastPass(changes.take(), snapshots(node, RecordTypes.EXPECTATION), lacks(node));
     }
 
     /** In whole at each pass: they are few, and each hangs on a flow that was just written. */
@@ -202,7 +215,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         return new Beginning(
                 snapshots(node, RecordTypes.FLOW),
                 new Prepared(
-                        epoch, changes, SnapshotHosts.of(vrid, snapshots(node, RecordTypes.HOST))));
+                        epoch, changes, SnapshotHosts.of(vrid, snapshots(node, RecordTypes.HOST))),
+                lacks(node));
     }
 
     /** Whatever was prepared is worth nothing any more. */
@@ -237,13 +251,44 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 adopt();
                 int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
+                complete(epoch);
                 replication.share(SHARE_NANOS, all -> worker.execute(() -> shared(epoch, all)));
-            } catch (ExecutionException e) {
+            } catch (IOException | ExecutionException e) {
                 log.error("announcing: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /**
+     * A node that had to take over before its replica was complete, such as one that was started a
+     * moment ago, writes what came since: the old master may live and still have it. Entries are
+     * only added. The old master keeps its table until then, since ours is not shared yet.
+     */
+    private void complete(long epoch) throws IOException, ExecutionException, InterruptedException {
+        if (!lacked) {
+            return;
+        }
+        long deadline = System.nanoTime() + LATE_NANOS;
+        while (announcedEpoch == epoch
+                && ask(TakeoverWorker::lacks)
+                && System.nanoTime() - deadline < 0) {
+            Thread.sleep(Duration.ofNanos(LATE_LOOK_NANOS));
+        }
+        if (announcedEpoch == epoch) {
+            List<RecordSnapshot> replica = ask(node -> snapshots(node, RecordTypes.FLOW));
+            FlowTable.Commit late = table.commit(own.among(new SnapshotFlows(replica)));
+            history.mark(Timeline.COMPLETED, System.nanoTime(), late.summary());
+            log.info("the replica was completed after the takeover: {}", late.summary());
+            var _ = replication.resynchronise().get();
+        }
+    }
+
+    /** Whether a peer is there of whose flows this node may lack some. */
+    private static boolean lacks(SyncNode node) {
+        return node.status().peers().stream()
+                .anyMatch(peer -> peer.reachable() && !(peer.established() && peer.proven()));
     }
 
     private void shared(long epoch, boolean all) {
@@ -262,6 +307,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      */
     @Override
     public void dropStaleFlows() {
+        announcedEpoch = 0;
         worker.execute(() -> {
             forget();
             try (ForwardingDatabase database = ForwardingDatabase.open()) {

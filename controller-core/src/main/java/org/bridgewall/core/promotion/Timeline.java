@@ -22,6 +22,7 @@ public record Timeline(long epoch, String cause, long beganNanos, List<Mark> mar
     public static final String GATE_OPEN = "gate open";
     public static final String ANNOUNCED = "switches told";
     public static final String RESYNCED = "kernel table read back";
+    public static final String COMPLETED = "replica completed";
     public static final String SHARED = "peers hold the table";
     public static final String ENDED = "given up";
 

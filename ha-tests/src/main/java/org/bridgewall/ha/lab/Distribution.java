@@ -3,6 +3,7 @@ package org.bridgewall.ha.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,14 +35,17 @@ public record Distribution(List<String> agent, List<String> agentctl, List<Strin
     }
 
     private static Distribution ofThisJvm() {
-        return new Distribution(
+        List<String> agent = new ArrayList<>(List.of("nice", "-n", "-10")); // as deploy/bin/agent
+        agent.addAll(
                 java(
                         "-XX:+UseZGC",
                         "-XX:SoftMaxHeapSize=128m",
                         "-Xmx1g",
                         "-XX:MaxDirectMemorySize=1g",
                         "-XX:+PerfDisableSharedMem",
-                        "org.bridgewall.agent.wiring.AgentMain"),
+                        "org.bridgewall.agent.wiring.AgentMain"));
+        return new Distribution(
+                agent,
                 java(
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -59,7 +63,7 @@ public record Distribution(List<String> agent, List<String> agentctl, List<Strin
     }
 
     private static List<String> java(String... optionsAndMain) {
-        List<String> words = new java.util.ArrayList<>();
+        List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("-cp");

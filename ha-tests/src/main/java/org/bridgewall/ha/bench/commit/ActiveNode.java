@@ -40,6 +40,13 @@ final class ActiveNode implements AutoCloseable {
         thread.start();
     }
 
+    /** Tracks flows 0 to {@code count} - 1 already; before the start. */
+    void preload(int count) {
+        for (wanted = count; tracked < wanted; tracked++) {
+            flows.put(node.internal(), tracked, ESTABLISHED, System.nanoTime());
+        }
+    }
+
     /** Tracks flows 0 to {@code count} - 1 from now on. */
     void track(int count) {
         tasks.add(() -> wanted = count);

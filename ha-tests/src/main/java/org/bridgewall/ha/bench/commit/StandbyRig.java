@@ -76,6 +76,14 @@ final class StandbyRig implements AutoCloseable {
      * @param followed whether the standby is warm
      */
     StandbyRig(boolean followed) throws IOException {
+        this(followed, 0);
+    }
+
+    /**
+     * @param followed whether the standby is warm
+     * @param tracked flows that the active node has when the standby first meets it
+     */
+    StandbyRig(boolean followed, int tracked) throws IOException {
         Command.run("ip", "link", "add", BRIDGE, "type", "bridge");
         Rest rest = Rest.open();
         DatagramQueue toStandby =
@@ -128,6 +136,7 @@ final class StandbyRig implements AutoCloseable {
                         new HostIntake(1, List.of("lo"), loop));
         loop.start();
         warm.ifPresent(WarmStandby::start);
+        active.preload(tracked);
         active.start();
     }
 
@@ -156,6 +165,14 @@ final class StandbyRig implements AutoCloseable {
                             && peers.getFirst().proven()
                             && peers.getFirst().externalRecords() == count;
                 });
+    }
+
+    /** Whether some flows have arrived, and it is known that not all have. */
+    boolean isBeingFilled() {
+        var peers = standby.status().peers();
+        return !peers.isEmpty()
+                && peers.getFirst().externalRecords() > 0
+                && !peers.getFirst().proven();
     }
 
     /**
