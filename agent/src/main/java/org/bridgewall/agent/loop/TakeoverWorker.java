@@ -241,12 +241,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 // Without a takeover the role was only claimed again: the hosts are known.
                 Prepared takeover = prepared;
                 List<LearnedHost> aimed = takeover == null ? hosts.all().get() : takeover.hosts();
-                int frames = relearn.announce(aimed, RelearnTarget.OWN_PORT);
-                hosts.adopt(aimed);
-                history.mark(
-                        Timeline.ANNOUNCED,
-                        System.nanoTime(),
-                        aimed.size() + " hosts, " + frames + " frames");
+                tellSwitches(aimed);
                 forget();
                 adopt();
                 int flows = replication.resynchronise().get();
@@ -259,6 +254,15 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private void tellSwitches(List<LearnedHost> aimed) {
+        int frames = relearn.announce(aimed, RelearnTarget.OWN_PORT);
+        hosts.adopt(aimed);
+        history.mark(
+                Timeline.ANNOUNCED,
+                System.nanoTime(),
+                aimed.size() + " hosts, " + frames + " frames");
     }
 
     /**
@@ -277,6 +281,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             Thread.sleep(Duration.ofNanos(LATE_LOOK_NANOS));
         }
         if (announcedEpoch == epoch) {
+            List<RecordSnapshot> known = ask(node -> snapshots(node, RecordTypes.HOST));
+            tellSwitches(SnapshotHosts.of(vrid, known));
             List<RecordSnapshot> replica = ask(node -> snapshots(node, RecordTypes.FLOW));
             FlowTable.Commit late = table.commit(own.among(new SnapshotFlows(replica)));
             history.mark(Timeline.COMPLETED, System.nanoTime(), late.summary());

@@ -51,7 +51,7 @@ public final class TransitionLog {
         Story last = takeovers.peekLast();
         if (last != null && last.open()) {
             Timeline.Mark mark = new Timeline.Mark(name, atNanos, detail);
-            boolean ends = name.equals(Timeline.RESYNCED) || name.equals(Timeline.ENDED);
+            boolean ends = name.equals(Timeline.SHARED) || name.equals(Timeline.ENDED);
             takeovers.removeLast();
             takeovers.addLast(new Story(last.at(), last.timeline().with(mark), !ends));
         }

@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.bridgewall.agent.bridge.LearnedHost;
@@ -74,6 +75,12 @@ class HostReplicationKernelTest {
             assertThat(held())
                     .as("a pulled cable makes the bridge forget, not the standby")
                     .containsExactlyInAnyOrder(CLIENT, SERVER);
+            var own = intake.all();
+            var _ = held();
+            assertThat(own)
+                    .as("what a master that stays tells the switches again")
+                    .isCompletedWithValueMatching(
+                            hosts -> Set.copyOf(hosts).equals(Set.of(CLIENT, SERVER)));
         }
     }
 
