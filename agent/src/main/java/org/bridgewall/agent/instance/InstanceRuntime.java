@@ -92,7 +92,9 @@ public final class InstanceRuntime implements AutoCloseable {
             carrier(port, BridgePorts.canPass(port));
         }
         links = LinkMonitor.start(this::link);
-        carriers = CarrierWatch.start(config.name(), config.ports(), this::carrier);
+        if (!config.ports().isEmpty()) {
+            carriers = CarrierWatch.start(config.name(), config.ports(), this::carrier);
+        }
         long now = System.nanoTime();
         if (!gate.isOpen(now)) {
             vips.release();

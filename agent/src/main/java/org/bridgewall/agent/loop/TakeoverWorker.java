@@ -274,6 +274,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         if (!lacked) {
             return;
         }
+        lacked = false;
         long deadline = System.nanoTime() + LATE_NANOS;
         while (announcedEpoch == epoch
                 && ask(TakeoverWorker::lacks)
