@@ -1,10 +1,10 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -14,7 +14,6 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.sync.cache.ExternalCache;
-import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
@@ -91,13 +90,17 @@ public final class FlowTable implements AutoCloseable {
         }
         try {
             for (int round = 0; round < WARM_UP_ROUNDS && time.getAsBoolean(); round++) {
-                RecordSnapshot snapshot = replica.snapshot(RecordTypes.FLOW, now);
-                SnapshotFlows flows = new SnapshotFlows(List.of(snapshot));
+                ReplicaCopy copy = new ReplicaCopy();
+                copy.make(List.of(replica));
+                copy.end();
+                FlowSource flows = copy.flows();
                 commit.rehearse(flows);
                 flush.rehearse(flows);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a rehearsal does no input or output", e);
+        } catch (IOException | ExecutionException e) {
+            throw new IllegalStateException("a rehearsal asks nobody", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

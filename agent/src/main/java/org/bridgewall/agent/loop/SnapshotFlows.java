@@ -1,6 +1,9 @@
 package org.bridgewall.agent.loop;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.flow.Flow;
@@ -10,14 +13,27 @@ import org.bridgewall.sync.flow.MalformedFlowException;
 
 /** Snapshots of the external caches of all peers, read as flows. Thread rule: one thread. */
 final class SnapshotFlows implements FlowSource {
-    private final List<RecordSnapshot> snapshots;
+    private final Iterator<RecordSnapshot> more;
+    private final List<RecordSnapshot> pieces = new ArrayList<>();
     private final FlowCodec codec = new FlowCodec();
     private final RecordView view = new RecordView();
     private final int size;
 
-    SnapshotFlows(List<RecordSnapshot> snapshots) {
-        this.snapshots = snapshots;
-        this.size = snapshots.stream().mapToInt(RecordSnapshot::size).sum();
+    /** Where the last flow was: number of its piece, index of that piece's first flow. */
+    private int piece;
+
+    private int first;
+
+    SnapshotFlows(List<RecordSnapshot> pieces) {
+        this(pieces.stream().mapToInt(RecordSnapshot::size).sum(), pieces.iterator());
+    }
+
+    /**
+     * @param size flows in all pieces; of those that the pieces lack, nothing is read
+     */
+    SnapshotFlows(int size, Iterator<RecordSnapshot> pieces) {
+        this.size = size;
+        this.more = pieces;
     }
 
     @Override
@@ -27,15 +43,28 @@ final class SnapshotFlows implements FlowSource {
 
     @Override
     public boolean read(int index, Flow into) {
-        int at = index;
-        for (RecordSnapshot snapshot : snapshots) {
-            if (at < snapshot.size()) {
-                snapshot.view(at, view);
+        Objects.checkIndex(index, size);
+        if (index < first) {
+            piece = 0;
+            first = 0;
+        }
+        while (hasPiece()) {
+            RecordSnapshot here = pieces.get(piece);
+            if (index - first < here.size()) {
+                here.view(index - first, view);
                 return decode(into);
             }
-            at -= snapshot.size();
+            first += here.size();
+            piece++;
         }
-        throw new IllegalArgumentException("index: " + index + " (expected: < " + size + ")");
+        return false;
+    }
+
+    private boolean hasPiece() {
+        if (piece == pieces.size() && more.hasNext()) {
+            pieces.add(more.next());
+        }
+        return piece < pieces.size();
     }
 
     private boolean decode(Flow into) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,8 +81,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     record LastPass(
             PreparedFlows.Difference flows, List<RecordSnapshot> expectations, boolean lacks) {}
 
-    /** What a first pass begins with. */
-    private record Beginning(List<RecordSnapshot> flows, Prepared prepared, boolean lacks) {}
+    /** What is known once a first pass has read the replica. */
+    private record Beginning(Prepared prepared, boolean lacks) {}
 
     /**
      * Makes a worker.
@@ -172,10 +173,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 expectations = last.expectations();
             } else {
                 forget();
-                Beginning first = ask(node -> begin(node, epoch));
-                prepared = first.prepared();
-                lacked = first.lacks();
-                result = table.commit(own.among(new SnapshotFlows(first.flows())));
+                result = firstPass(epoch);
                 expectations = ask(node -> snapshots(node, RecordTypes.EXPECTATION));
             }
             return new Outcome(result.good(), result.summary() + commitExpectations(expectations));
@@ -205,15 +203,32 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         }
     }
 
+    /** Writes the replica while it is copied out. */
+    private FlowTable.Commit firstPass(long epoch)
+            throws IOException, ExecutionException, InterruptedException {
+        ReplicaCopy copy = new ReplicaCopy();
+        CompletableFuture<Beginning> begun =
+                replication
+                        .submit(node -> begin(node, epoch, copy))
+                        .whenComplete((_, _) -> copy.end());
+        try {
+            return table.commit(own.among(copy.flows()));
+        } finally {
+            Beginning beginning = begun.get();
+            prepared = beginning.prepared();
+            lacked = beginning.lacks();
+        }
+    }
+
     /** Copies the replica out, and from then on notes what changes. */
-    private Beginning begin(SyncNode node, long epoch) {
+    private Beginning begin(SyncNode node, long epoch, ReplicaCopy copy) {
         PreparedFlows changes = new PreparedFlows();
         replication.replicaWatch().add(changes);
         for (SessionStatus peer : node.status().peers()) {
             node.external(peer.peer()).ifPresent(cache -> cache.listen(replication.replicaWatch()));
         }
+        copy.make(node);
         return new Beginning(
-                snapshots(node, RecordTypes.FLOW),
                 new Prepared(
                         epoch, changes, SnapshotHosts.of(vrid, snapshots(node, RecordTypes.HOST))),
                 lacks(node));

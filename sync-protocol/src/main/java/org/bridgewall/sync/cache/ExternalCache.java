@@ -1,6 +1,8 @@
 package org.bridgewall.sync.cache;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Consumer;
 
 /**
  * What one peer's kernel tracks, kept here to be committed when this node takes over.
@@ -258,33 +260,75 @@ public final class ExternalCache {
      * power of two of its age.
      */
     public RecordSnapshot snapshot(int type, long nowNanos) {
-        RecordSnapshot.Builder copy = new RecordSnapshot.Builder(table.size());
-        for (int address : byAddress()) {
-            if (table.type(address) == type) {
+        RecordSnapshot[] whole = {RecordSnapshot.empty()};
+        snapshot(type, nowNanos, Integer.MAX_VALUE, piece -> whole[0] = piece);
+        return whole[0];
+    }
+
+    /**
+     * As {@link #snapshot(int, long)}, in pieces: another thread may read one while the next is
+     * copied.
+     *
+     * @param pieceRecords records of a piece, 1 or more; the last has fewer
+     */
+    public void snapshot(
+            int type, long nowNanos, int pieceRecords, Consumer<RecordSnapshot> pieces) {
+        int[] addresses = newestFirst(type, nowNanos);
+        for (int from = 0; from < addresses.length; ) {
+            int records = Math.min(pieceRecords, addresses.length - from);
+            RecordSnapshot.Builder piece = new RecordSnapshot.Builder(records);
+            for (int i = from; i < from + records; i++) {
+                int address = addresses[i];
                 table.view(address, remainingTimeoutSeconds(address, nowNanos), false, iteration);
-                copy.add(iteration, ageRank(address, nowNanos));
+                piece.add(iteration);
+            }
+            pieces.accept(piece.build());
+            from += records;
+        }
+    }
+
+    /** Those of one type, by rank of their age; of one rank, in the order in memory. */
+    private int[] newestFirst(int type, long nowNanos) {
+        int[] addresses = byAddress();
+        byte[] ranks = new byte[addresses.length];
+        int[] next = new int[Long.SIZE + 1];
+        int count = 0;
+        for (int address : addresses) {
+            if (table.type(address) == type) {
+                byte rank = ageRank(address, nowNanos);
+                addresses[count] = address;
+                ranks[count++] = rank;
+                next[rank + 1]++;
             }
         }
-        return copy.build();
+        for (int rank = 1; rank < next.length; rank++) {
+            next[rank] += next[rank - 1];
+        }
+        int[] ordered = new int[count];
+        for (int i = 0; i < count; i++) {
+            ordered[next[ranks[i]]++] = addresses[i];
+        }
+        return ordered;
     }
 
     /** All records in the order in which they lie in memory: read so, they cost half the time. */
     private int[] byAddress() {
+        BitSet handedOut = new BitSet();
+        for (int slot = 0; slot < table.slots(); slot++) {
+            handedOut.set(table.at(slot));
+        }
         int[] addresses = new int[table.size()];
         int count = 0;
-        for (int slot = 0; slot < table.slots(); slot++) {
-            int address = table.at(slot);
-            if (address != 0) {
-                addresses[count++] = address;
-            }
+        // 0 is no address: it stands for the slots that are empty.
+        for (int next = handedOut.nextSetBit(1); next >= 0; next = handedOut.nextSetBit(next + 1)) {
+            addresses[count++] = next;
         }
-        Arrays.sort(addresses);
         return addresses;
     }
 
-    private int ageRank(int address, long nowNanos) {
+    private byte ageRank(int address, long nowNanos) {
         long ticks = Math.max(0, (nowNanos - receivedNanos(address)) / TICK_NANOS);
-        return Long.SIZE - 1 - Long.numberOfLeadingZeros(ticks + 1);
+        return (byte) (Long.SIZE - 1 - Long.numberOfLeadingZeros(ticks + 1));
     }
 
     /** Forgets everything; the next proof fails and the peer sends it again. */

@@ -53,13 +53,6 @@ public final class RecordSnapshot {
 
     /** Collects copies; belongs to one thread until {@link #build}. */
     public static final class Builder {
-        /** Of a position: six bits of rank, number of the chunk, place in the chunk. */
-        private static final int RANK_SHIFT = 57;
-
-        private static final int MAX_RANK = 63;
-
-        private static final long POSITION_MASK = (1L << RANK_SHIFT) - 1;
-
         private final List<byte[]> chunks = new ArrayList<>();
         private long[] positions;
         private int count;
@@ -77,18 +70,8 @@ public final class RecordSnapshot {
             used = chunkBytes;
         }
 
-        /** Copies one record. */
+        /** Copies one record, after those before. */
         public void add(RecordView view) {
-            add(view, 0);
-        }
-
-        /**
-         * Copies one record.
-         *
-         * @param rank 0 to {@value #MAX_RANK}: those of a lower rank come first, those of the same
-         *     in the order in which they were added
-         */
-        public void add(RecordView view, int rank) {
             int bytes = HEADER_BYTES + view.keyLength() + view.valueLength();
             if (used + bytes > chunkBytes) {
                 chunks.add(new byte[Math.max(chunkBytes, bytes)]);
@@ -110,25 +93,13 @@ public final class RecordSnapshot {
             if (count == positions.length) {
                 positions = Arrays.copyOf(positions, count * 2);
             }
-            positions[count++] =
-                    (long) rank << RANK_SHIFT | (long) (chunks.size() - 1) << 32 | used;
+            positions[count++] = (long) (chunks.size() - 1) << 32 | used;
             used += bytes;
         }
 
         /** The finished copy. */
         public RecordSnapshot build() {
-            int[] next = new int[MAX_RANK + 2];
-            for (int i = 0; i < count; i++) {
-                next[(int) (positions[i] >>> RANK_SHIFT) + 1]++;
-            }
-            for (int rank = 1; rank <= MAX_RANK; rank++) {
-                next[rank] += next[rank - 1];
-            }
-            long[] sorted = new long[count];
-            for (int i = 0; i < count; i++) {
-                sorted[next[(int) (positions[i] >>> RANK_SHIFT)]++] = positions[i] & POSITION_MASK;
-            }
-            return new RecordSnapshot(chunks, sorted);
+            return new RecordSnapshot(chunks, Arrays.copyOf(positions, count));
         }
     }
 }

@@ -89,6 +89,32 @@ class ExternalCacheTest {
         }
     }
 
+    @Test
+    void aSnapshotInPiecesIsTheSnapshot() {
+        for (int i = 0; i < 100; i++) {
+            put("flow" + i, "1", 30, i * SECOND);
+        }
+        cache.put(3, bytes("fdb"), 0, 3, bytes("x"), 0, 1, 5, 0);
+        List<String> whole = new ArrayList<>();
+        cache.snapshot(1, 100 * SECOND).forEach(view -> whole.add(text(view)));
+        List<Integer> sizes = new ArrayList<>();
+        List<String> together = new ArrayList<>();
+        cache.snapshot(
+                1,
+                100 * SECOND,
+                30,
+                piece -> {
+                    sizes.add(piece.size());
+                    piece.forEach(view -> together.add(text(view)));
+                });
+        assertThat(sizes).containsExactly(30, 30, 30, 10);
+        assertThat(together).hasSize(100).isEqualTo(whole);
+    }
+
+    private static String text(RecordView view) {
+        return new String(view.key(), StandardCharsets.UTF_8) + view.timeoutSeconds();
+    }
+
     private static int number(RecordView view) {
         return Integer.parseInt(
                 new String(view.key(), 4, view.keyLength() - 4, StandardCharsets.UTF_8));
