@@ -38,8 +38,8 @@ final class TakeoverRehearsal {
         PreparedFlows nothing = new PreparedFlows();
         try {
             for (int round = 0; round < LAST_PASSES && time.getAsBoolean(); round++) {
-                TakeoverWorker.LastPass last =
-                        replication.submit(node -> TakeoverWorker.lastPass(node, nothing)).get();
+                TakeoverPasses.LastPass last =
+                        replication.submit(node -> TakeoverPasses.lastPass(node, nothing)).get();
                 table.delete(own.among(last.flows().outdated()));
                 var _ = table.commit(own.among(last.flows().current()));
                 var _ = table.commitExpectations(List.of(), List.of());

@@ -61,6 +61,8 @@ record Happening(Kind kind, int node, int other) {
         /** A message in flight is lost though a data segment carries it. */
         DROP(Cost.FAULT),
         FAIL_COMMIT(Cost.FAULT),
+        /** The node waits no longer for peers that lack its table, and says that they have it. */
+        SHARE_ANYHOW(Cost.FAULT),
         SWITCHOVER(Cost.FAULT),
         STOP(Cost.FAULT),
         PROMOTE(Cost.FAULT);

@@ -26,6 +26,7 @@ import static org.bridgewall.ha.explore.World.WHOLE;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.NodeState;
+import org.bridgewall.ha.explore.Happening.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,11 +114,11 @@ final class Model {
                             && world.running(other)
                             && world.get(other, REPLICA) < world.get(node, TABLE)
                             && leads(world, node);
-            case SHARE ->
+            case SHARE, SHARE_ANYHOW ->
                     running
                             && world.get(node, SHARING) == 1
                             && leads(world, node)
-                            && peersHaveTable(world, node);
+                            && peersHaveTable(world, node) == (happening.kind() == Kind.SHARE);
             case FLOW -> world.get(node, GATE) > 0 && world.get(node, CARRIER) == World.BOTH;
             case START -> run == DEAD && world.get(node, TURNED) == 0;
             case THAW -> run == FROZEN || run == TORN;
@@ -239,7 +240,7 @@ final class Model {
                 return true;
             }
             case REPLICATE -> replicate(world, node, other);
-            case SHARE -> {
+            case SHARE, SHARE_ANYHOW -> {
                 world.set(node, SHARING, 0);
                 long epoch = minds.state(world.get(node, MIND)).facts().epoch();
                 tell(world, witness, node, new Input.TableShared(epoch));

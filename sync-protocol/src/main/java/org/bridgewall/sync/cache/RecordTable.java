@@ -211,6 +211,17 @@ final class RecordTable {
         return slot;
     }
 
+    /**
+     * Makes room in the index for so many records. Records that come in the order of their hashes
+     * fill it from one end: without the room for all of them they would form one run, and each of
+     * them would have to pass it.
+     */
+    void reserve(int records) {
+        while (3L * records > 2L << bits) {
+            grow();
+        }
+    }
+
     /** The last slot stays empty, so that every run ends. */
     private void place(int address) {
         while (!placed(address)) {

@@ -165,6 +165,7 @@ final class ReplicaReceiver {
             return;
         }
         peerRecords = frame.heartbeatRecords();
+        cache.expect(peerRecords);
         detector.settled(frame.settled());
         detector.sentUpTo(sequence);
         ackNow = true;

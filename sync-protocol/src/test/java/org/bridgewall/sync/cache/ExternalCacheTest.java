@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ExternalCacheTest {
     private static final long SECOND = 1_000_000_000L;
@@ -87,6 +89,24 @@ class ExternalCacheTest {
             assertThat(2 * age).isGreaterThan(oldest);
             oldest = Math.max(oldest, age);
         }
+    }
+
+    @Test
+    @Timeout(10) // as one run of the index they take longer than that
+    void recordsInTheOrderOfTheirHashesAreStoredAsFastAsAnyOthers() {
+        int count = 400_000;
+        byte[] key = new byte[4];
+        TreeMap<Long, Integer> byHash = new TreeMap<>(Long::compareUnsigned);
+        for (int i = 0; i < count; i++) {
+            Bytes.putInt(key, 0, i);
+            byHash.put(cache.keyHash(1, key, 0, 4), i);
+        }
+        cache.expect(count);
+        for (int i : byHash.values()) {
+            Bytes.putInt(key, 0, i);
+            cache.put(1, key, 0, 4, key, 0, 4, 60, 0);
+        }
+        assertThat(cache.size()).isEqualTo(count);
     }
 
     @Test

@@ -87,9 +87,9 @@ final class ConntrackdPair implements Pair {
 
     @Override
     public long replicated() throws IOException {
-        Matcher found = EXTERNAL.matcher(control(backup(), Duration.ofSeconds(30), "-s", "cache"));
+        Matcher found = EXTERNAL.matcher(control(backup(), Duration.ofSeconds(30), "-s"));
         if (!found.find()) {
-            throw new IOException("conntrackd -s cache: no count of the external cache");
+            throw new IOException("conntrackd -s: no count of the external cache");
         }
         return Long.parseLong(found.group(1));
     }

@@ -1,13 +1,13 @@
 package org.bridgewall.ha.bench.side;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
-import org.bridgewall.ha.lab.Command;
 import org.bridgewall.ha.lab.Netns;
 import org.bridgewall.sync.flow.Flow;
+import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.flow.FlowSource;
+import org.bridgewall.sync.flow.FlowStatus;
+import org.bridgewall.sync.flow.Tuple;
 
 /**
  * Established TCP connections, written straight into a kernel's table.
@@ -16,42 +16,32 @@ import org.bridgewall.sync.flow.FlowSource;
  */
 record TableFlows(int size) implements FlowSource {
     private static final int PORTS = 16_384;
-    private static final int TIMEOUT_SECONDS = 7_200;
+    static final int TIMEOUT_SECONDS = 7_200;
 
-    /** Writes them on a node and then touches each, so that who listens hears of it. */
-    static void fill(String namespace, int size) throws IOException {
+    /** Writes some of them on a node, and then touches each, so that who listens hears of it. */
+    static void write(String namespace, int from, int to) throws IOException {
+        FlowSnapshot portion = new FlowSnapshot();
+        TableFlows all = new TableFlows(to);
+        Flow flow = new Flow();
+        for (int index = from; index < to; index++) {
+            flow.clear();
+            all.read(index, flow);
+            portion.add(flow);
+        }
         Netns.call(
                 namespace,
                 () -> {
-                    try (ConntrackCommit commit = ConntrackCommit.open()) {
-                        var result = commit.commit(new TableFlows(size));
+                    try (ConntrackCommit commit = ConntrackCommit.open();
+                            FlowTouch touch = FlowTouch.open()) {
+                        var result = commit.commit(portion);
                         if (result.failed() > 0) {
                             throw new IOException(
                                     result.failed() + " refused: " + result.failures().getFirst());
                         }
+                        touch.all(portion);
                         return result;
                     }
                 });
-        Command.Output touched =
-                Command.attempt(
-                        List.of(
-                                "ip",
-                                "netns",
-                                "exec",
-                                namespace,
-                                "conntrack",
-                                "-U",
-                                "-p",
-                                "tcp",
-                                "--dport",
-                                "4433",
-                                "-m",
-                                "1"),
-                        "",
-                        Duration.ofMinutes(3));
-        if (touched.exitCode() != 0) {
-            throw new IOException("conntrack -U: " + touched.err().strip());
-        }
     }
 
     @Override
@@ -68,15 +58,12 @@ record TableFlows(int size) implements FlowSource {
     }
 
     private static void example(Flow flow) {
-        flow.original.family = org.bridgewall.sync.flow.Tuple.AF_INET;
+        flow.original.family = Tuple.AF_INET;
         flow.original.protocol = 6;
         byte[] server = {(byte) 192, 0, 2, 25};
         System.arraycopy(server, 0, flow.original.destination, 0, server.length);
         flow.original.destinationPort = 4433;
-        flow.status =
-                org.bridgewall.sync.flow.FlowStatus.SEEN_REPLY
-                        | org.bridgewall.sync.flow.FlowStatus.ASSURED
-                        | org.bridgewall.sync.flow.FlowStatus.CONFIRMED;
+        flow.status = FlowStatus.SEEN_REPLY | FlowStatus.ASSURED | FlowStatus.CONFIRMED;
         flow.tcpState = 3;
         flow.tcpFlagsOriginal = 3;
         flow.tcpFlagsReply = 3;

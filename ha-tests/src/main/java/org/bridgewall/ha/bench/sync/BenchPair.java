@@ -27,7 +27,7 @@ final class BenchPair {
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     SyncNode sender;
-    final SyncNode receiver;
+    SyncNode receiver;
     long nowNanos;
     long datagrams;
     long bytes;
@@ -57,6 +57,11 @@ final class BenchPair {
     /** The sender's process ends and is back with an empty cache; the receiver goes on. */
     void restartSender() {
         sender = node("sender", "receiver", 2, toReceiver);
+    }
+
+    /** The receiver's process ends and is back with an empty cache; the sender goes on. */
+    void restartReceiver() {
+        receiver = node("receiver", "sender", 2, toSender);
     }
 
     private SyncNode node(String name, String peer, long boot, Ring out) {

@@ -211,6 +211,20 @@ final class BenchRuns {
         report.add(name + ": sent", "bytes/flow", count, pair.bytes / (double) count);
     }
 
+    /** The receiver restarts with nothing and gets the whole table, in the order of hashes. */
+    void restartReceiver(int count) {
+        BenchPair pair = new BenchPair(true);
+        load(pair, count);
+        pair.restartReceiver();
+        pair.reset();
+        long before = pair.nowNanos;
+        settle(pair);
+        String name = "restart of the receiver";
+        report.add(name, "ms", count, (pair.nowNanos - before) / 1e6);
+        report.add(name + ": receiver", "ns/flow", count, (double) pair.receiverNanos / count);
+        report.add(name + ": sent", "bytes/flow", count, pair.bytes / (double) count);
+    }
+
     private void costs(String name, String per, int count, BenchPair pair, long events) {
         report.add(name + ": sender", "ns/" + per, count, (double) pair.senderNanos / events);
         report.add(name + ": receiver", "ns/" + per, count, (double) pair.receiverNanos / events);

@@ -76,6 +76,7 @@ public final class SyncBenchmark {
             runs.restart(size, 0);
             runs.restart(size, 0.1);
             runs.restart(size, 1);
+            runs.restartReceiver(size);
         }
         return report;
     }
