@@ -109,7 +109,7 @@ public record NodeStatus(
     /**
      * Whether the node's replica was shown equal to the master's flows.
      *
-     * @param ageMs since the digests last matched; null: never
+     * @param ageMs since the digests last matched; null: never, or not known of a peer
      */
     public record Proof(boolean proven, @Nullable Long ageMs) {}
 

@@ -109,7 +109,10 @@ public final class StatusTable {
         if (proof == null) {
             return "-";
         }
-        String age = proof.ageMs() == null ? "never" : Spans.ago(proof.ageMs());
+        if (proof.ageMs() == null) {
+            return proof.proven() ? "yes" : "NO";
+        }
+        String age = Spans.ago(proof.ageMs());
         return proof.proven() ? age : "NO (" + age + ")";
     }
 

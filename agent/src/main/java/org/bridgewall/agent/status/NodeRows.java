@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeRows {
     private static final long MILLI = 1_000_000L;
     private static final long PATH_DEAD_INTERVALS = 4;
+    private static final String NO_POLICY = "no policy";
+    private static final String NOT_PROVEN = "replica not proven";
 
     private final AgentConfig config;
     private final String software;
@@ -144,7 +146,7 @@ final class NodeRows {
                         : null,
                 last.policyVersion(),
                 null,
-                null,
+                alive && last.role() == AdvertRole.BACKUP ? readiness(instance, last) : null,
                 null,
                 null,
                 last.software(),
@@ -251,6 +253,19 @@ final class NodeRows {
         return new NodeStatus.Proof(proven, age < 0 ? null : age / MILLI);
     }
 
+    /** Of a standby, as its adverts tell. */
+    private NodeStatus.Readiness readiness(InstanceRuntime instance, Advert last) {
+        String why = "";
+        if (last.priority() == 0) {
+            why = "unfit or drained";
+        } else if (last.policyVersion() == 0 && needsPolicy(instance)) {
+            why = NO_POLICY;
+        } else if (!last.replicaProven() && replicates()) {
+            why = NOT_PROVEN;
+        }
+        return readiness(instance, why);
+    }
+
     private NodeStatus.@Nullable Readiness readiness(
             InstanceRuntime instance, ElectionState state) {
         if (state.node().role() != Role.BACKUP) {
@@ -261,13 +276,26 @@ final class NodeRows {
             why = "drained";
         } else if (!state.facts().legsDown().isEmpty()) {
             why = "no carrier on " + String.join(", ", state.facts().legsDown());
-        } else if (instance.policy().enforced().version() == 0
-                && instance.config().mode() != InstanceConfig.Mode.NONE) {
-            why = "no policy";
-        } else if (!state.facts().proven()
-                && config.replication().mode() != ReplicationConfig.Mode.OFF) {
-            why = "replica not proven";
+        } else if (instance.policy().enforced().version() == 0 && needsPolicy(instance)) {
+            why = NO_POLICY;
+        } else if (!state.facts().proven() && replicates()) {
+            why = NOT_PROVEN;
         }
+        return readiness(instance, why);
+    }
+
+    private static boolean needsPolicy(InstanceRuntime instance) {
+        return instance.config().mode() != InstanceConfig.Mode.NONE;
+    }
+
+    private boolean replicates() {
+        return config.replication().mode() != ReplicationConfig.Mode.OFF;
+    }
+
+    /**
+     * @param why it is not ready; empty: it is
+     */
+    private static NodeStatus.Readiness readiness(InstanceRuntime instance, String why) {
         StpStatus tree = instance.spanningTree();
         long expected =
                 tree != null

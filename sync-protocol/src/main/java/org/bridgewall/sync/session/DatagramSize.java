@@ -19,8 +19,11 @@ final class DatagramSize {
     /** RFC 1191 table 7-1; 1400: tunnels; 1280: the least of IPv6 (RFC 8200 section 5). */
     private static final int[] PLATEAUS = {8166, 4352, 2002, 1492, 1400, 1280};
 
-    /** Nothing else loses so many in a row, and small ones none. */
+    /** Of large ones so many in a row, and small ones none. */
     private static final int BLACK_HOLE = 8;
+
+    /** Over so long: a burst that overruns the peer's buffer is lost within a round trip. */
+    private static final long BLACK_HOLE_NANOS = 300_000_000L;
 
     /** PMTU_RAISE_TIMER, RFC 8899 section 5.1.1. */
     private static final long RAISE_NANOS = 600_000_000_000L;
@@ -29,6 +32,7 @@ final class DatagramSize {
     private final int least;
     private int frameBytes;
     private int lostInARow;
+    private long rowBeganNanos;
     private long loweredNanos;
     private long reductions;
 
@@ -68,7 +72,13 @@ final class DatagramSize {
      * @param answered small datagrams were not lost at that time
      */
     void lost(int bytes, boolean answered, long nowNanos) {
-        if (bytes > least && answered && ++lostInARow >= BLACK_HOLE) {
+        if (bytes <= least || !answered) {
+            return;
+        }
+        if (lostInARow++ == 0) {
+            rowBeganNanos = nowNanos;
+        }
+        if (lostInARow >= BLACK_HOLE && nowNanos - rowBeganNanos >= BLACK_HOLE_NANOS) {
             lower(frameBytes, nowNanos);
         }
     }

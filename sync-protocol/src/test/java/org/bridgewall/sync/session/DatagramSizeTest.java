@@ -39,12 +39,23 @@ class DatagramSizeTest {
     @Test
     void largeDatagramsThatAllGetLostWhileSmallOnesAreAnsweredAreABlackHole() {
         for (int i = 0; i < 7; i++) {
-            size.lost(CONFIGURED, true, 0);
+            size.lost(CONFIGURED, true, i * SECOND / 10);
         }
         size.delivered(200);
         assertThat(size.packetBytes()).isEqualTo(1500);
-        size.lost(CONFIGURED, true, 0);
+        size.lost(CONFIGURED, true, SECOND);
         assertThat(size.packetBytes()).isEqualTo(1492);
+    }
+
+    @Test
+    void aBurstThatThePeerHadNoRoomForIsNone() {
+        for (int burst = 0; burst < 10; burst++) {
+            for (int i = 0; i < 500; i++) {
+                size.lost(CONFIGURED, true, burst * SECOND);
+            }
+            size.delivered(CONFIGURED);
+        }
+        assertThat(size.reductions()).isZero();
     }
 
     @Test
