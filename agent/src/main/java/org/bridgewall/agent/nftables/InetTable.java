@@ -24,6 +24,12 @@ final class InetTable {
      */
     private static final String EVENTS_BUT_END = "0xffb";
 
+    /**
+     * Without {@code IPCT_REPLY} and {@code IPCT_PROTOINFO}: the SYN,ACK of a new connection makes
+     * no event, the acknowledgement that establishes it does.
+     */
+    private static final String EVENTS_BUT_ANSWER = "0xfd7";
+
     private InetTable() {}
 
     /** Sets that the kernel fills; never flushed, so that bans outlive a change of policy. */
@@ -102,7 +108,7 @@ final class InetTable {
           chain c_est {
             tcp flags & fin == fin ct event set %2$s
             tcp flags & (fin | syn) == 0x0 ct expiration <= 2m ct event set %4$s counter accept
-            tcp flags & fin == 0 ct event set %3$s
+            tcp flags & (fin | syn) == 0x0 ct event set %3$s
             counter accept
           }
           chain c_rel {
@@ -129,6 +135,7 @@ final class InetTable {
         return """
           chain c_new {
             tcp flags & (fin | syn | rst | ack) != syn goto notsyn
+            meta l4proto tcp ct event set %2$s
             meta mark 0x1 ip saddr @hostdeny4 goto hostdenied
             meta mark 0x1 ip6 saddr @hostdeny6 goto hostdenied
             meta mark 0x1 meta l4proto . th dport @portdeny%1$s goto portdenied
@@ -144,7 +151,7 @@ final class InetTable {
             meta nfproto vmap { ipv4 : goto c_out_4, ipv6 : goto c_out_6 }
           }
         """
-                        .formatted(generation.suffix())
+                        .formatted(generation.suffix(), EVENTS_BUT_ANSWER)
                 + lookups(rules, Direction.IN, Family.IPV4, generation)
                 + lookups(rules, Direction.IN, Family.IPV6, generation)
                 + lookups(rules, Direction.OUT, Family.IPV4, generation)

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Timeout;
 /** Which events the kernel makes of a connection that the policy judges. */
 @Tag("kernel")
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ClosingEventsKernelTest {
+class ConnectionEventsKernelTest {
     private static final int SMTP = 25;
+    private static final int SYN_RECV = 2;
     private static final int ESTABLISHED = 3;
     private static final int FIN_WAIT = 4;
     private static final int CLOSE_WAIT = 5;
@@ -84,6 +85,19 @@ class ClosingEventsKernelTest {
         }
 
         assertThat(states.seen).doesNotContain(FIN_WAIT, LAST_ACK);
+    }
+
+    @Test
+    void theAnswerToASynMakesNoEventButTheEstablishmentDoes() throws Exception {
+        try (ConntrackEvents events = events();
+                ServerSocket listener = listen();
+                Socket near = connect();
+                Socket far = listener.accept()) {
+            await(events, ESTABLISHED);
+            assertThat(near.isConnected() && far.isConnected()).isTrue();
+        }
+
+        assertThat(states.seen).doesNotContain(SYN_RECV);
     }
 
     @Test
