@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * interfaces.
  */
 final class CarrierWatch implements AutoCloseable {
-    static final long BEAT_MILLIS = 20;
+    static final long BEAT_MILLIS = 50;
 
     private static final Logger log = LoggerFactory.getLogger(CarrierWatch.class);
 

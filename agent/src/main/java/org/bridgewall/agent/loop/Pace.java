@@ -5,8 +5,9 @@ import org.bridgewall.core.election.NodeState;
 
 /**
  * How long an election may wait for news before it is told the time. A standby that hears its
- * master waits until its next timer, so that it costs next to nothing; else short turns tell of
- * whatever runs out, to a master of the silence of its peers too.
+ * master waits until its next timer, so that it costs next to nothing; a master until its own, but
+ * not for long, since the silence of its peers is news as well; else short turns tell of whatever
+ * runs out.
  */
 final class Pace {
     private static final long LONGEST_TURN_NANOS = 10_000_000L;
@@ -30,12 +31,20 @@ final class Pace {
             case NodeState.Candidate ignored -> BUSY_NANOS;
             case NodeState.Backup backup ->
                     untilTimer(state, backup.masterDownAtNanos() - doubtNanos(), now);
-            case NodeState.Master ignored -> turnNanos;
+            case NodeState.Master master -> asMaster(master, state.facts().nextAdvertNanos(), now);
             case NodeState.Init ignored -> turnNanos;
             case NodeState.Fault ignored -> turnNanos;
             case NodeState.Stopping ignored -> turnNanos;
             case NodeState.Stopped ignored -> turnNanos;
         };
+    }
+
+    /** In time for the next renewal and the next advert; in between its peers may fall silent. */
+    private long asMaster(NodeState.Master master, long advertAtNanos, long now) {
+        long left = Math.min(master.renewAtNanos(), advertAtNanos) - now;
+        return master.handover() != null || left <= 0
+                ? turnNanos
+                : Math.clamp(left, BUSY_NANOS, 2 * turnNanos);
     }
 
     /** So long before the master counts as down a standby begins to look at the wire. */

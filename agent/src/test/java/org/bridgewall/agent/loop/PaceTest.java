@@ -29,8 +29,27 @@ class PaceTest {
     }
 
     @Test
-    void aMasterTakesShortTurns() {
-        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW)).isEqualTo(10 * MILLI);
+    void aMasterComesInTimeForItsAdvertAndItsRenewal() {
+        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW)).isEqualTo(20 * MILLI);
+        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW + 25 * MILLI))
+                .as("the advert")
+                .isEqualTo(5 * MILLI);
+        assertThat(pace.waitNanos(state(master(NOW + 7 * MILLI)), NOW))
+                .as("the renewal")
+                .isEqualTo(7 * MILLI);
+    }
+
+    @Test
+    void aMasterThatHandsOverTakesShortTurns() {
+        NodeState.Master leaving =
+                new NodeState.Master(
+                        1,
+                        NOW,
+                        NOW + ADVERT,
+                        NOW + 80 * MILLI,
+                        false,
+                        new NodeState.Handover("b2", false, NOW));
+        assertThat(pace.waitNanos(state(leaving), NOW)).isEqualTo(10 * MILLI);
     }
 
     @Test
