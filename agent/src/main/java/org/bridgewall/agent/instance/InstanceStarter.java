@@ -236,7 +236,7 @@ public final class InstanceStarter {
                 new StateFollower() {
                     @Override
                     public void commit() {
-                        worker.commit(TakeoverWorker.OF_THE_TREE);
+                        worker.commit(TakeoverWorker.OF_THE_TREE, false);
                     }
 
                     @Override

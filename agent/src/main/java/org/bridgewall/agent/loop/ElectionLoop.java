@@ -9,6 +9,7 @@ import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
+import org.bridgewall.core.election.NodeState;
 import org.bridgewall.core.election.Step;
 import org.bridgewall.core.election.Transition;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ public final class ElectionLoop implements AutoCloseable {
                 }
             }
             case Action.CloseGate() -> hands.closeGate();
-            case Action.Commit(long epoch) -> hands.commit(epoch);
+            case Action.Commit(long epoch) -> hands.commit(epoch, planned());
             case Action.DrainReplication(long timeout) -> hands.drainReplication(timeout);
             case Action.Announce(long epoch) -> hands.announce(epoch);
             case Action.DropStaleFlows() -> hands.dropStaleFlows();
@@ -172,6 +173,11 @@ public final class ElectionLoop implements AutoCloseable {
                 hands.stopped();
             }
         }
+    }
+
+    /** Whether an old master still forwards until this node has prepared. */
+    private boolean planned() {
+        return state.node() instanceof NodeState.Candidate candidate && !candidate.from().isEmpty();
     }
 
     /** Ends the thread without another step; the gate stays as it is, under its lease. */

@@ -23,8 +23,12 @@ public interface Hands {
 
     void closeGate();
 
-    /** Starts the commit of a takeover on the worker; it answers {@code CommitFinished}. */
-    void commit(long epoch);
+    /**
+     * Starts the commit of a takeover on the worker; it answers {@code CommitFinished}.
+     *
+     * @param planned an old master forwards until the first commit of the epoch is done
+     */
+    void commit(long epoch, boolean planned);
 
     /** Sends what is unacknowledged; answers {@code ReplicationDrained} within the time given. */
     void drainReplication(long timeoutNanos);

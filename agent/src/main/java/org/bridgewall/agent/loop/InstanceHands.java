@@ -144,8 +144,8 @@ public final class InstanceHands implements Hands {
     }
 
     @Override
-    public void commit(long epoch) {
-        worker.commit(epoch);
+    public void commit(long epoch, boolean planned) {
+        worker.commit(epoch, planned);
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
+    private volatile long hurryUntilNanos = System.nanoTime();
 
     /** A wait until the peers hold all changes up to a version. */
     private record Wait(long version, long deadlineNanos, boolean urgent, Consumer<Boolean> done) {}
@@ -152,6 +153,15 @@ public final class ReplicationLoop implements AutoCloseable {
      */
     public void drain(long timeoutNanos, Consumer<Boolean> done) {
         await(timeoutNanos, true, done);
+    }
+
+    /**
+     * Answers at once for so long, at the price of shorter naps: the peer's last changes are
+     * coming, and no gate is open until it knows that they are here. Any thread.
+     */
+    void hurry(long nanos) {
+        hurryUntilNanos = System.nanoTime() + nanos;
+        rest.task();
     }
 
     /** As {@link #drain}, but what is to be sent goes its ordinary way. */
@@ -274,6 +284,9 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private boolean hurried() {
+        if (hurryUntilNanos - System.nanoTime() > 0) {
+            return true;
+        }
         for (int i = 0; i < waits.size(); i++) {
             if (waits.get(i).urgent()) {
                 return true;

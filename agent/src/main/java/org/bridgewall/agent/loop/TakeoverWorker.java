@@ -17,6 +17,7 @@ import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.netlink.bridge.ForwardingDatabase;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.promotion.Timeline;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,12 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     private static final long LATE_LOOK_NANOS = 20_000_000L;
 
+    /** So long the last changes of a master that hands over are awaited without a nap. */
+    private static final long LAST_CHANGES_NANOS = 500_000_000L;
+
+    /** So long a planned takeover waits for the rehearsal: the old master forwards meanwhile. */
+    private static final long REHEARSAL_NANOS = 1_000_000_000L;
+
     private final String bridge;
     private final ReplicationLoop replication;
     private final FlowTable table;
@@ -55,7 +62,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final TakeoverPasses passes;
     private final TakeoverRehearsal rehearsal;
     private final ExecutorService worker;
+    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private volatile long announcedEpoch;
+
+    /** Until when there is time to rehearse though a commit waits. */
+    private volatile long rehearseUntilNanos = System.nanoTime();
 
     /**
      * Makes a worker.
@@ -88,7 +99,6 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.hosts = hosts;
         this.passes = new TakeoverPasses(vrid, replication, table, own, warm);
         this.rehearsal = new TakeoverRehearsal(replication, table, own);
-        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         this.worker =
                 new ThreadPoolExecutor(
                         1,
@@ -98,15 +108,29 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         waiting,
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
-            table.warmUp(waiting::isEmpty);
-            rehearsal.lastPass(waiting::isEmpty);
+            table.warmUp(this::hasTime);
+            rehearsal.lastPass(this::hasTime);
             Realtime.prefer();
         });
     }
 
-    /** Writes the external caches into the kernel; answers {@code CommitFinished}. */
-    public void commit(long epoch) {
+    /** Whether nothing waits for the worker that a rehearsal may not delay. */
+    private boolean hasTime() {
+        return waiting.isEmpty() || rehearseUntilNanos - System.nanoTime() > 0;
+    }
+
+    /**
+     * Writes the external caches into the kernel; answers {@code CommitFinished}.
+     *
+     * @param planned the old master forwards until this is done: a worker that has just started may
+     *     prepare for a while
+     */
+    public void commit(long epoch, boolean planned) {
         announcedEpoch = 0;
+        rehearseUntilNanos = System.nanoTime() + (planned ? REHEARSAL_NANOS : 0);
+        if (planned) {
+            replication.hurry(LAST_CHANGES_NANOS);
+        }
         worker.execute(() -> {
             history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
             TakeoverPasses.Outcome outcome = passes.commit(epoch);
@@ -174,7 +198,14 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         if (announcedEpoch == epoch) {
             String detail = all ? "" : "not all of it in time";
             history.mark(Timeline.SHARED, System.nanoTime(), detail);
+            tell(history.lastTakeover());
             election.tell(new Input.TableShared(epoch));
+        }
+    }
+
+    private static void tell(TransitionLog.@Nullable Story takeover) {
+        if (takeover != null) {
+            log.info("takeover {}: {}", takeover.timeline().epoch(), takeover.timeline().summary());
         }
     }
 

@@ -112,7 +112,7 @@ class AdvertCadenceKernelTest {
         public void closeGate() {}
 
         @Override
-        public void commit(long epoch) {
+        public void commit(long epoch, boolean planned) {
             mailbox.tell(new Input.CommitFinished(epoch, true, "nothing"));
         }
 

@@ -87,7 +87,7 @@ class SyncGroupLoopTest {
         }
 
         @Override
-        public void commit(long epoch) {
+        public void commit(long epoch, boolean planned) {
             loop.tell(new Input.CommitFinished(epoch, true, ""));
         }
 

@@ -2,6 +2,7 @@ package org.bridgewall.core.promotion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What happened in one takeover, and when.
@@ -36,6 +37,13 @@ public record Timeline(long epoch, String cause, long beganNanos, List<Mark> mar
 
     public Timeline {
         marks = List.copyOf(marks);
+    }
+
+    /** The marks in one line, in milliseconds from the first. */
+    public String summary() {
+        return marks.stream()
+                .map(mark -> "%s %.1f".formatted(mark.name(), (mark.atNanos() - beganNanos) / 1e6))
+                .collect(Collectors.joining(", ", "", " ms"));
     }
 
     public Timeline with(Mark mark) {

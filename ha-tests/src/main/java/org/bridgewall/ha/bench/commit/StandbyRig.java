@@ -232,7 +232,7 @@ final class StandbyRig implements AutoCloseable {
     Outcome commit(long epoch) throws IOException {
         history.begin(new Timeline(epoch, "benchmark", System.nanoTime(), List.of()));
         long processorBefore = processorNanos();
-        worker.commit(epoch);
+        worker.commit(epoch, false);
         await("the commit", () -> mark(Timeline.COMMITTED).isPresent());
         Timeline.Mark done = mark(Timeline.COMMITTED).orElseThrow();
         long began = mark(Timeline.COMMIT_BEGAN).orElseThrow().atNanos();
