@@ -190,11 +190,30 @@ final class CandidateSteps {
                 && !takeover.opening()
                 && Ranking.MASTERS.compare(advert, scene.advert()) < 0) {
             giveUp(scene, advert.node() + " takes over, and goes first");
+        } else if (advert.epoch() > takeover.epoch() && !takeover.opening()) {
+            outdated(scene, candidate, advert);
         } else if (fromSource && takeover.commit() == Commit.PREPARED) {
             // The gate of the old master is shut: fetch what changed since we prepared.
             become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
             scene.act(new Action.Commit(takeover.epoch()));
         }
+    }
+
+    /**
+     * There was a mastership that this node, just started, knew nothing of when it began: what that
+     * replicated may have come after the commit, and its epoch must not be used again.
+     */
+    private static void outdated(Scene scene, NodeState.Candidate candidate, Advert advert) {
+        Takeover takeover = candidate.takeover();
+        String why = advert.node() + " knows of epoch " + advert.epoch();
+        if (takeover.cause() == TakeoverCause.HANDOVER) {
+            giveUp(scene, why);
+            return;
+        }
+        Takeover anew = Takeover.begin(scene.nextEpoch(), takeover.cause(), scene.now);
+        scene.candidate(anew, candidate.from(), why);
+        scene.remark("begins anew: " + why);
+        proceed(scene);
     }
 
     private static void committed(

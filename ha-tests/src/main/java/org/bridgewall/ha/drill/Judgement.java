@@ -51,8 +51,12 @@ final class Judgement {
         }
         if (seen.blackoutMillis() > budgetMillis) {
             reasons.add(
-                    "%sblackout of %.0f ms (expected: < %d)"
-                            .formatted(where, seen.blackoutMillis(), budgetMillis));
+                    "%sblackout of %.0f ms (expected: < %d); the machine itself stood still for up to %.0f ms"
+                            .formatted(
+                                    where,
+                                    seen.blackoutMillis(),
+                                    budgetMillis,
+                                    seen.senderLateMillis()));
         }
     }
 }

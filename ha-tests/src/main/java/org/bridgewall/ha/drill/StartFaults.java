@@ -17,7 +17,7 @@ final class StartFaults {
     private StartFaults() {}
 
     static List<Fault> all() {
-        return List.of(together(), onBusySegment(), unfit(), alone());
+        return List.of(together(), onBusySegment(), unfit(), alone(), young());
     }
 
     /** Both start from nothing: the blackout is the start of two processes on a busy machine. */
@@ -118,6 +118,27 @@ final class StartFaults {
                     stage.awaitFinding(stage.master(), "LONE");
                 })
                 .recoveredBy(stage -> stage.lab().startAgent(stage.standby()));
+    }
+
+    /**
+     * The master stands still just as a standby begins to listen: that takes over with what it has,
+     * and with what the master sends once it goes on.
+     */
+    private static Fault young() {
+        return Fault.of(
+                        "freeze-young",
+                        "active agent frozen for two seconds as the standby starts",
+                        1_000,
+                        Fault.Leader.ANY,
+                        stage -> {
+                            stage.lab().startAgent(stage.standby());
+                            awaitStandby(stage, stage.standby());
+                            stage.begin();
+                            stage.lab().process(stage.master()).signal("STOP");
+                            Patience.pause(Duration.ofSeconds(2));
+                            stage.lab().process(stage.master()).signal("CONT");
+                        })
+                .preparedBy(stage -> stage.lab().crash(stage.standby()));
     }
 
     private static void kill(Stage stage) throws IOException {
