@@ -3,7 +3,9 @@ package org.bridgewall.agent.loop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,7 +55,9 @@ public final class ReplicationLoop implements AutoCloseable {
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
-    private volatile long hurryUntilNanos = System.nanoTime();
+
+    /** Until when, by VRID, the last changes of a master that hands over are awaited. */
+    private final Map<Integer, Long> lastChanges = new ConcurrentHashMap<>();
 
     /** A wait until the peers hold all changes up to a version. */
     private record Wait(long version, long deadlineNanos, boolean urgent, Consumer<Boolean> done) {}
@@ -156,12 +160,26 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     /**
-     * Answers at once for so long, at the price of shorter naps: the peer's last changes are
-     * coming, and no gate is open until it knows that they are here. Any thread.
+     * Answers at once for so long, at the price of shorter naps: the last changes of the old master
+     * of an instance are coming, and no gate is open until it knows that they are here. Any thread.
      */
-    void hurry(long nanos) {
-        hurryUntilNanos = System.nanoTime() + nanos;
+    void hurry(int vrid, long nanos) {
+        lastChanges.put(vrid, System.nanoTime() + nanos);
         rest.task();
+    }
+
+    /** They are here, or will not come. Any thread. */
+    void calm(int vrid) {
+        lastChanges.remove(vrid);
+    }
+
+    /** Whether those of any instance are awaited. Any thread. */
+    boolean awaitsLastChanges() {
+        if (lastChanges.isEmpty()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        return lastChanges.values().stream().anyMatch(until -> until - now > 0);
     }
 
     /** As {@link #drain}, but what is to be sent goes its ordinary way. */
@@ -284,7 +302,7 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private boolean hurried() {
-        if (hurryUntilNanos - System.nanoTime() > 0) {
+        if (awaitsLastChanges()) {
             return true;
         }
         for (int i = 0; i < waits.size(); i++) {

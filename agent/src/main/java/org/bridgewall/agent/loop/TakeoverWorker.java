@@ -48,8 +48,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private static final long LAST_CHANGES_NANOS = 500_000_000L;
 
     /** So long a planned takeover waits for the rehearsal: the old master forwards meanwhile. */
-    private static final long REHEARSAL_NANOS = 1_000_000_000L;
+    private static final long REHEARSAL_NANOS = 300_000_000L;
 
+    private final int vrid;
     private final String bridge;
     private final ReplicationLoop replication;
     private final FlowTable table;
@@ -88,6 +89,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             TransitionLog history,
             Mailbox election,
             OwnHosts hosts) {
+        this.vrid = vrid;
         this.bridge = bridge;
         this.replication = replication;
         this.table = table;
@@ -129,7 +131,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         announcedEpoch = 0;
         rehearseUntilNanos = System.nanoTime() + (planned ? REHEARSAL_NANOS : 0);
         if (planned) {
-            replication.hurry(LAST_CHANGES_NANOS);
+            replication.hurry(vrid, LAST_CHANGES_NANOS);
         }
         worker.execute(() -> {
             history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
@@ -142,6 +144,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     @Override
     public void announce(long epoch) {
         announcedEpoch = epoch;
+        replication.calm(vrid);
         worker.execute(() -> {
             try {
                 // Without a takeover the role was only claimed again: the hosts are known.
@@ -149,6 +152,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 tellSwitches(replicated.isPresent() ? replicated.get() : hosts.all().get());
                 passes.forget();
                 adopt();
+                letOthersOpen();
                 int flows = replication.resynchronise().get();
                 history.mark(Timeline.RESYNCED, System.nanoTime(), flows + " flows");
                 complete(epoch);
@@ -159,6 +163,17 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /**
+     * Another instance may have no open gate just now, and wait for the replication thread: that
+     * does not begin to read the kernel's table meanwhile.
+     */
+    private void letOthersOpen() throws InterruptedException {
+        long deadline = System.nanoTime() + LAST_CHANGES_NANOS;
+        while (replication.awaitsLastChanges() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(Duration.ofMillis(1));
+        }
     }
 
     private void tellSwitches(List<LearnedHost> aimed) {
@@ -216,6 +231,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     @Override
     public void dropStaleFlows() {
         announcedEpoch = 0;
+        replication.calm(vrid);
         worker.execute(() -> {
             passes.forget();
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
@@ -238,6 +254,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** A takeover came to nothing: a warm standby goes on. */
     public void standBy() {
+        replication.calm(vrid);
         worker.execute(() -> warm.ifPresent(WarmStandby::resume));
     }
 

@@ -26,6 +26,19 @@ class StatusTableTest {
     }
 
     @Test
+    void ofAPeerOnlyTheProofIsKnownNotItsAge() {
+        Facts facts = new Facts();
+        facts.change(
+                1,
+                n -> {
+                    n.proof = new NodeStatus.Proof(true, null);
+                    return n;
+                });
+        assertThat(StatusTable.render(facts.report()))
+                .contains("0/1042  3 ms  yes    v3      38 ms, 0 at risk");
+    }
+
+    @Test
     void aLostPeerAndAnUnreachableZooKeeper() {
         Facts facts = new Facts();
         facts.zookeeper = new StatusFacts.ZooKeeper(false, Facts.NOW);

@@ -11,7 +11,13 @@ final class PlannedMoves {
     private PlannedMoves() {}
 
     static List<Fault> all() {
-        return List.of(switchover(), switchoverAndCrash(), drain(), terminate(), silent());
+        return List.of(
+                switchover(),
+                switchoverAndCrash(),
+                switchoverAndTerminate(),
+                drain(),
+                terminate(),
+                silent());
     }
 
     /** The operator moves mastership to the other node. */
@@ -37,6 +43,21 @@ final class PlannedMoves {
                         stage -> {
                             order(stage, "switchover");
                             stage.lab().process(stage.standby()).signal("KILL");
+                            stage.awaitLeader(stage.master());
+                        })
+                .recoveredBy(stage -> stage.restart(stage.standby()));
+    }
+
+    /** The successor is told to end before anybody holds its table: it waits for that. */
+    private static Fault switchoverAndTerminate() {
+        return Fault.of(
+                        "switchover-then-terminate",
+                        "planned switch-over, then at once SIGTERM of the successor",
+                        PLANNED_MILLIS,
+                        Fault.Leader.STAYS,
+                        stage -> {
+                            order(stage, "switchover");
+                            stage.lab().process(stage.standby()).signal("TERM");
                             stage.awaitLeader(stage.master());
                         })
                 .recoveredBy(stage -> stage.restart(stage.standby()));

@@ -96,6 +96,19 @@ class OperationDrillTest {
         }
     }
 
+    @Test
+    void aMasterSaysThatItsStandbyIsReady() throws IOException {
+        String master = LAB.watch().master(Segment.FIRST).orElseThrow();
+        await().atMost(LONG).until(() -> saysReady(master, other(master)));
+    }
+
+    private static boolean saysReady(String node, String standby) throws IOException {
+        return LAB.watch()
+                .view(node)
+                .map(view -> view.peer(Segment.FIRST, standby).at("/readiness/ready").asBoolean())
+                .orElse(false);
+    }
+
     private static Load load() throws IOException {
         return new Load(Drill.load(LAB, Segment.FIRST, CONNECTIONS));
     }
