@@ -51,7 +51,7 @@ final class Judgement {
         }
         if (seen.blackoutMillis() > budgetMillis) {
             reasons.add(
-                    "%sblackout of %.0f ms (expected: < %d); the machine itself stood still for up to %.0f ms"
+                    "%sblackout of %.0f ms (expected: < %d, with the sender kept waiting for up to %.0f ms)"
                             .formatted(
                                     where,
                                     seen.blackoutMillis(),

@@ -42,7 +42,7 @@ class JudgementTest {
                                 List.of(seen(60, 0)),
                                 List.of()))
                 .isEqualTo(
-                        "FAIL: blackout of 60 ms (expected: < 20); the machine itself stood still for up to 0 ms");
+                        "FAIL: blackout of 60 ms (expected: < 20, with the sender kept waiting for up to 0 ms)");
     }
 
     @Test
@@ -88,7 +88,7 @@ class JudgementTest {
                                 List.of(seen(80, 0), disturbed),
                                 List.of()))
                 .isEqualTo(
-                        "FAIL: in the other instance: blackout of 40 ms (expected: < 20); the machine itself stood still for up to 0 ms");
+                        "FAIL: in the other instance: blackout of 40 ms (expected: < 20, with the sender kept waiting for up to 0 ms)");
     }
 
     private static Observation seen(double blackout, double dual) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A node that had to take over while its replica was still on its way. */
 @Tag("kernel")
 class LateReplicaKernelTest {
-    private static final int FLOWS = 60_000;
+    private static final int FLOWS = 200_000;
 
     @Test
     void whatArrivesAfterTheTakeoverIsWrittenToo() throws Exception {

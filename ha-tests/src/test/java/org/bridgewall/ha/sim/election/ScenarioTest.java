@@ -28,6 +28,12 @@ class ScenarioTest {
                     Map.entry(
                             "warm-crash",
                             "as crash: what the kernel holds already, no election asks"),
+                    Map.entry(
+                            "freeze-young",
+                            "how much of a replica has come, no election asks; exploration"),
+                    Map.entry(
+                            "switchover-then-terminate",
+                            "as terminate, once the table is shared; exploration"),
                     Map.entry("group-cable-uplink", "a group of two: GroupSimulationTest"),
                     Map.entry("group-switchover", "a group of two: GroupSimulationTest"),
                     Map.entry("group-crossed-cables", "a group of two: GroupSimulationTest"));
