@@ -110,6 +110,16 @@ class ExternalCacheTest {
     }
 
     @Test
+    void aPeerThatClaimsTooManyRecordsGetsNoMoreThanTheIndexOfTenMillion() {
+        cache.expect(-1);
+        assertThat(cache.memoryBytes()).isLessThan(1 << 20);
+        cache.expect(Long.MAX_VALUE);
+        assertThat(cache.memoryBytes()).isBetween(64L << 20, 65L << 20);
+        put("a", "1", 30, 0);
+        assertThat(cache.size()).isEqualTo(1);
+    }
+
+    @Test
     void aSnapshotInPiecesIsTheSnapshot() {
         for (int i = 0; i < 100; i++) {
             put("flow" + i, "1", 30, i * SECOND);

@@ -16,7 +16,7 @@ import org.bridgewall.sync.flow.Tuple;
  */
 record TableFlows(int size) implements FlowSource {
     private static final int PORTS = 16_384;
-    static final int TIMEOUT_SECONDS = 7_200;
+    private static final int TIMEOUT_SECONDS = 7_200;
 
     /** Writes some of them on a node, and then touches each, so that who listens hears of it. */
     static void write(String namespace, int from, int to) throws IOException {
