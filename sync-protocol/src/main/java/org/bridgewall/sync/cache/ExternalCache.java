@@ -14,9 +14,6 @@ public final class ExternalCache {
     private static final int HEADER_BYTES = 22;
     private static final long TICK_NANOS = 100_000_000L;
 
-    /** What the index reserves on a peer's word alone: 64 MiB. */
-    private static final int MOST_EXPECTED = 10_000_000;
-
     private final RecordTable table = new RecordTable(HEADER_BYTES);
     private final BucketDigests digests = new BucketDigests();
     private final AddressBuffer scratch = new AddressBuffer();
@@ -36,11 +33,6 @@ public final class ExternalCache {
     public ExternalCache(long hashSeed, long nowNanos) {
         this.hashSeed = hashSeed;
         this.originNanos = nowNanos;
-    }
-
-    /** The peer has so many records: they may come in the order of their hashes. */
-    public void expect(long records) {
-        table.reserve(Math.clamp(records, 0, MOST_EXPECTED));
     }
 
     /** Hashes as the peer does from now on; its process has started anew. */

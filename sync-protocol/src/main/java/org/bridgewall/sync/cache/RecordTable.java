@@ -27,6 +27,12 @@ final class RecordTable {
     private static final int MIN_BITS = 10;
     private static final int OVERFLOW_SLOTS = 128;
 
+    /** Records that come in the order of their hashes fill one end of the index: it grows then. */
+    private static final int LONGEST_PROBE = 512;
+
+    /** What the index grows to for the sake of short probes: 256 bytes per record. */
+    private static final int MOST_SLOTS_PER_RECORD = 64;
+
     private final Slab slab = new Slab();
     private final int headerBytes;
     private int bits = MIN_BITS;
@@ -211,17 +217,6 @@ final class RecordTable {
         return slot;
     }
 
-    /**
-     * Makes room in the index for so many records. Records that come in the order of their hashes
-     * fill it from one end: without the room for all of them they would form one run, and each of
-     * them would have to pass it.
-     */
-    void reserve(int records) {
-        while (3L * records > 2L << bits) {
-            grow();
-        }
-    }
-
     /** The last slot stays empty, so that every run ends. */
     private void place(int address) {
         while (!placed(address)) {
@@ -230,15 +225,20 @@ final class RecordTable {
     }
 
     private boolean placed(int address) {
-        int slot = home(hash(address));
+        int home = home(hash(address));
+        int slot = home;
         while (index[slot] != 0) {
             slot++;
         }
-        if (slot == index.length - 1) {
+        if (slot == index.length - 1 || (slot - home > LONGEST_PROBE && mayGrow())) {
             return false;
         }
         index[slot] = address;
         return true;
+    }
+
+    private boolean mayGrow() {
+        return 1L << bits < (long) MOST_SLOTS_PER_RECORD * size;
     }
 
     private void grow() {

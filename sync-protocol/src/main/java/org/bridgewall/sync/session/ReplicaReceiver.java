@@ -165,7 +165,6 @@ final class ReplicaReceiver {
             return;
         }
         peerRecords = frame.heartbeatRecords();
-        cache.expect(peerRecords);
         detector.settled(frame.settled());
         detector.sentUpTo(sequence);
         ackNow = true;

@@ -101,22 +101,12 @@ class ExternalCacheTest {
             Bytes.putInt(key, 0, i);
             byHash.put(cache.keyHash(1, key, 0, 4), i);
         }
-        cache.expect(count);
         for (int i : byHash.values()) {
             Bytes.putInt(key, 0, i);
             cache.put(1, key, 0, 4, key, 0, 4, 60, 0);
         }
         assertThat(cache.size()).isEqualTo(count);
-    }
-
-    @Test
-    void aPeerThatClaimsTooManyRecordsGetsNoMoreThanTheIndexOfTenMillion() {
-        cache.expect(-1);
-        assertThat(cache.memoryBytes()).isLessThan(1 << 20);
-        cache.expect(Long.MAX_VALUE);
-        assertThat(cache.memoryBytes()).isBetween(64L << 20, 65L << 20);
-        put("a", "1", 30, 0);
-        assertThat(cache.size()).isEqualTo(1);
+        assertThat(cache.memoryBytes()).isLessThan(count * 100L);
     }
 
     @Test
