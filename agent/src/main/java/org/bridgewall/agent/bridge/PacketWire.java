@@ -10,7 +10,8 @@ import org.bridgewall.agent.linux.Realtime;
 
 /**
  * The wire through packet sockets, one for each port, with a filter in the kernel and one receiving
- * thread for all.
+ * thread for all. They hear the spanning trees too: a second socket would cost each packet that
+ * crosses another look.
  *
  * <p>Thread rule: as {@link Wire}. The receiving thread asks for {@code SCHED_FIFO}, because in a
  * storm it has to see its own probe come back.
@@ -22,6 +23,7 @@ public final class PacketWire implements Wire {
 
     private final WireFrames frames;
     private final WireListener listener;
+    private final BpduWatch bpdus;
     private final List<PortSocket> legs;
     private final LongAdder ignored = new LongAdder();
     private final byte[] incoming = new byte[WireHeader.MAX_FRAME_BYTES];
@@ -29,10 +31,15 @@ public final class PacketWire implements Wire {
     private volatile boolean running = true;
 
     private PacketWire(
-            WireFrames frames, List<PortSocket> legs, WireListener listener, int priority) {
+            WireFrames frames,
+            List<PortSocket> legs,
+            WireListener listener,
+            BpduWatch bpdus,
+            int priority) {
         this.frames = frames;
         this.legs = legs;
         this.listener = listener;
+        this.bpdus = bpdus;
         this.receiver =
                 Thread.ofPlatform()
                         .name("wire")
@@ -51,6 +58,7 @@ public final class PacketWire implements Wire {
      * @param vrid the instance; frames of others are not seen
      * @param ports all data ports, the uplink first
      * @param identity of this process's probes, shared with the gate
+     * @param bpdus told of spanning trees
      * @param priority of the receiving thread under {@code SCHED_FIFO}; 0 = leave it as it is
      */
     public static PacketWire open(
@@ -58,6 +66,7 @@ public final class PacketWire implements Wire {
             List<String> ports,
             ProbeIdentity identity,
             WireListener listener,
+            BpduWatch bpdus,
             int priority)
             throws LinuxException {
         if (ports.size() != identity.legs()) {
@@ -75,13 +84,20 @@ public final class PacketWire implements Wire {
         }
         PacketWire wire =
                 new PacketWire(
-                        new WireFrames(vrid, identity), List.copyOf(legs), listener, priority);
+                        new WireFrames(vrid, identity),
+                        List.copyOf(legs),
+                        listener,
+                        bpdus,
+                        priority);
         wire.receiver.start();
         return wire;
     }
 
     private static PacketSocket listen(String device, int vrid) throws LinuxException {
-        return PacketSocket.open(device, WireFrames.filter(vrid), WireHeader.probeGroup());
+        return PacketSocket.open(
+                device,
+                WireFrames.filter(vrid),
+                List.of(WireHeader.probeGroup(), BpduWatch.group()));
     }
 
     @Override
@@ -124,7 +140,9 @@ public final class PacketWire implements Wire {
                 return;
             }
             long now = System.nanoTime();
-            if (!frames.deliver(incoming, length, leg.port(), now, listener)) {
+            if (BpduWatch.isBpdu(incoming, length)) {
+                bpdus.heard(leg.port(), now);
+            } else if (!frames.deliver(incoming, length, leg.port(), now, listener)) {
                 ignored.increment();
             }
         }

@@ -47,7 +47,7 @@ public final class VipWatch implements AutoCloseable {
     }
 
     private static PacketSocket listen(String device) throws LinuxException {
-        return PacketSocket.open(device, filter(), ALL_NODES_MAC);
+        return PacketSocket.open(device, filter(), List.of(ALL_NODES_MAC));
     }
 
     /** ARP, and neighbour advertisements without extension headers. */

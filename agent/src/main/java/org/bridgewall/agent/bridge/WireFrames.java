@@ -83,11 +83,16 @@ public final class WireFrames {
                         == identity.cookie(leg);
     }
 
-    /** Lets probes of the instance through and nothing else. */
+    /** Lets BPDUs and probes of the instance through and nothing else. */
     static SocketFilter filter(int vrid) {
-        byte[] group = WireHeader.probeGroup();
-        ByteBuffer address = ByteBuffer.wrap(group);
+        ByteBuffer address = ByteBuffer.wrap(WireHeader.probeGroup());
+        ByteBuffer bpdu = ByteBuffer.wrap(BpduWatch.group());
         List<Instruction> code = new ArrayList<>();
+        code.add(new Instruction(SocketFilter.LOAD_WORD, 0));
+        code.add(new Instruction(SocketFilter.JUMP_IF_EQUAL, 0, 3, bpdu.getInt(0)));
+        code.add(new Instruction(SocketFilter.LOAD_HALF, 4));
+        code.add(new Instruction(SocketFilter.JUMP_IF_EQUAL, 0, 1, bpdu.getShort(4)));
+        code.add(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE));
         accept(code, SocketFilter.LOAD_HALF, WireHeader.ETHERTYPE_OFFSET, WireHeader.ETHERTYPE);
         accept(code, SocketFilter.LOAD_WORD, 0, address.getInt(0));
         accept(code, SocketFilter.LOAD_HALF, 4, Short.toUnsignedInt(address.getShort(4)));

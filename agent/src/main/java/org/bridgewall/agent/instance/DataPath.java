@@ -42,7 +42,7 @@ record DataPath(
 
     /** What is closed with the instance, in order. */
     List<AutoCloseable> owned() {
-        return Stream.<@Nullable AutoCloseable>of(relearn, tree, bpdus, lock)
+        return Stream.<@Nullable AutoCloseable>of(relearn, tree, lock)
                 .<AutoCloseable>mapMulti((each, all) -> {
                     if (each != null) {
                         all.accept(each);

@@ -81,13 +81,14 @@ final class DataPaths {
         if (lock != null) {
             lock.start();
         }
+        BpduWatch bpdus = new BpduWatch();
         return new DataPath(
                 policy,
                 gate,
                 Relearn.open(config.vrid(), announced(config)),
-                listener -> wire(config, probes, listener),
+                listener -> wire(config, probes, listener, bpdus),
                 null,
-                new BpduWatch(config.ports()),
+                bpdus,
                 denySets(config),
                 lock);
     }
@@ -105,7 +106,7 @@ final class DataPaths {
                 policy,
                 new StpGate(tree),
                 Relearn.open(config.vrid(), config.ports()),
-                listener -> wire(config, probes, unlooking(listener)),
+                listener -> wire(config, probes, unlooking(listener), new BpduWatch()),
                 tree,
                 null,
                 denySets(config),
@@ -174,8 +175,10 @@ final class DataPaths {
     }
 
     private static PacketWire wire(
-            InstanceConfig config, ProbeIdentity probes, WireListener listener) throws IOException {
-        return PacketWire.open(config.vrid(), config.ports(), probes, listener, WIRE_PRIORITY);
+            InstanceConfig config, ProbeIdentity probes, WireListener listener, BpduWatch bpdus)
+            throws IOException {
+        return PacketWire.open(
+                config.vrid(), config.ports(), probes, listener, bpdus, WIRE_PRIORITY);
     }
 
     /** Under a spanning tree the old path may stay open for long: that is no reason to wait. */

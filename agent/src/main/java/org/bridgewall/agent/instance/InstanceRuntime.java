@@ -57,7 +57,6 @@ public final class InstanceRuntime implements AutoCloseable {
     private @Nullable LinkMonitor links;
     private @Nullable CarrierWatch carriers;
     private final long startedNanos = System.nanoTime();
-    private volatile List<String> speaking = List.of();
     private volatile boolean bouncing;
 
     /**
@@ -177,15 +176,6 @@ public final class InstanceRuntime implements AutoCloseable {
         }
     }
 
-    /** Looks for spanning trees on the wire; call it every second or so. */
-    public void lookForBpdus() {
-        BpduWatch watch = path.bpdus();
-        if (watch != null) {
-            watch.look(System.nanoTime());
-            speaking = watch.speaking(System.nanoTime(), BPDU_SPAN_NANOS);
-        }
-    }
-
     /** When this instance was started. */
     public long startedNanos() {
         return startedNanos;
@@ -193,7 +183,8 @@ public final class InstanceRuntime implements AutoCloseable {
 
     /** Data ports on which the switches speak a spanning tree. */
     public List<String> bpdusSeen() {
-        return speaking;
+        BpduWatch watch = path.bpdus();
+        return watch == null ? List.of() : watch.speaking(System.nanoTime(), BPDU_SPAN_NANOS);
     }
 
     /** Looks at the fence, and mends it where a port came anew or somebody removed it. */

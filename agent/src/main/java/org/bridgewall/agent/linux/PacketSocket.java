@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Whole Ethernet frames in and out of one port (packet(7)).
@@ -57,9 +58,9 @@ public final class PacketSocket implements AutoCloseable {
     /**
      * Opens a socket that also receives what the filter lets through.
      *
-     * @param group multicast address that the device is to accept
+     * @param groups multicast addresses that the device is to accept
      */
-    public static PacketSocket open(String device, SocketFilter filter, byte[] group)
+    public static PacketSocket open(String device, SocketFilter filter, List<byte[]> groups)
             throws LinuxException {
         return open(
                 device,
@@ -67,7 +68,9 @@ public final class PacketSocket implements AutoCloseable {
                 (fd, ifindex, arena) -> {
                     filter.attach(fd);
                     setInt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, arena);
-                    join(fd, ifindex, group, arena);
+                    for (byte[] group : groups) {
+                        join(fd, ifindex, group, arena);
+                    }
                 });
     }
 

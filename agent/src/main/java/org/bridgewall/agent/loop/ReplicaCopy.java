@@ -3,7 +3,6 @@ package org.bridgewall.agent.loop;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.flow.FlowSource;
-import org.bridgewall.sync.session.SyncNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +25,6 @@ final class ReplicaCopy {
 
     private final CompletableFuture<Integer> size = new CompletableFuture<>();
     private final BlockingQueue<RecordSnapshot> pieces = new LinkedBlockingQueue<>();
-
-    /** Copies the flows of all peers out. */
-    void make(SyncNode node) {
-        make(
-                node.status().peers().stream()
-                        .map(peer -> node.external(peer.peer()))
-                        .flatMap(Optional::stream)
-                        .toList());
-    }
 
     /** Copies the flows of these caches out. */
     void make(List<ExternalCache> caches) {

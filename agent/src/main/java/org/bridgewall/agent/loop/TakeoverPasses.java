@@ -1,7 +1,6 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +10,6 @@ import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.RecordSnapshot;
 import org.bridgewall.sync.flow.Expectation;
-import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TakeoverPasses {
     private static final Logger log = LoggerFactory.getLogger(TakeoverPasses.class);
+
+    /** Epoch of a rehearsal; real ones are positive. */
+    private static final long REHEARSED = -1;
 
     private final int vrid;
     private final ReplicationLoop replication;
@@ -99,37 +100,15 @@ final class TakeoverPasses {
     /** Writes the replica; the first pass of an epoch in whole, those after it what changed. */
     Outcome commit(long epoch) {
         try {
-            FlowTable.Commit result;
-            List<RecordSnapshot> expectations;
             Prepared before = prepared;
             if (warm.isPresent() && warm.get().ready()) {
-                lacked = ask(TakeoverPasses::incomplete);
-                WarmStandby.Promotion promotion = warm.get().promote();
-                prepared =
-                        new Prepared(
-                                epoch,
-                                new PreparedFlows(),
-                                SnapshotHosts.of(vrid, promotion.hosts()));
-                return new Outcome(
-                        promotion.rest().good(),
-                        "warm, %d flows held; %s"
-                                        .formatted(promotion.held(), promotion.rest().summary())
-                                + commitExpectations(promotion.expectations()));
+                return promote(warm.get(), epoch);
             }
             if (before != null && before.epoch() == epoch) {
-                LastPass last = ask(node -> lastPass(node, before.changes()));
-                lacked = last.lacks();
-                if (epoch != TakeoverWorker.OF_THE_TREE) {
-                    table.delete(own.among(last.flows().outdated()));
-                }
-                result = table.commit(own.among(last.flows().current()));
-                expectations = last.expectations();
-            } else {
-                forget();
-                result = firstPass(epoch);
-                expectations = ask(node -> snapshots(node, RecordTypes.EXPECTATION));
+                return lastPass(before);
             }
-            return new Outcome(result.good(), result.summary() + commitExpectations(expectations));
+            forget();
+            return firstPass(epoch, TakeoverPasses::replicas);
         } catch (IOException | ExecutionException e) {
             log.error("commit for epoch {}: {}", epoch, e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
@@ -137,6 +116,43 @@ final class TakeoverPasses {
             Thread.currentThread().interrupt();
             return new Outcome(false, "interrupted");
         }
+    }
+
+    /** Runs the code of a first pass; changes nothing, and leaves nothing prepared. */
+    void rehearse() throws IOException, ExecutionException, InterruptedException {
+        var _ = firstPass(REHEARSED, _ -> List.of());
+        forget();
+        var _ = takeLacked();
+    }
+
+    private Outcome promote(WarmStandby standby, long epoch)
+            throws IOException, ExecutionException, InterruptedException {
+        lacked = ask(TakeoverPasses::incomplete);
+        WarmStandby.Promotion promotion = standby.promote();
+        prepared =
+                new Prepared(epoch, new PreparedFlows(), SnapshotHosts.of(vrid, promotion.hosts()));
+        return outcome(
+                "warm, " + promotion.held() + " flows held; ",
+                promotion.rest(),
+                promotion.expectations());
+    }
+
+    /** Writes what changed since the first pass. */
+    private Outcome lastPass(Prepared before)
+            throws IOException, ExecutionException, InterruptedException {
+        LastPass last = ask(node -> lastPass(node, before.changes()));
+        lacked = last.lacks();
+        if (before.epoch() != TakeoverWorker.OF_THE_TREE) {
+            table.delete(own.among(last.flows().outdated()));
+        }
+        FlowTable.Commit result = table.commit(own.among(last.flows().current()));
+        return outcome("", result, last.expectations());
+    }
+
+    private Outcome outcome(
+            String first, FlowTable.Commit result, List<RecordSnapshot> expectations) {
+        return new Outcome(
+                result.good(), first + result.summary() + commitExpectations(expectations));
     }
 
     /** One question, not two: between two threads each costs a wake-up while no gate is open. */
@@ -158,34 +174,42 @@ final class TakeoverPasses {
     }
 
     /** Writes the replica while it is copied out. */
-    private FlowTable.Commit firstPass(long epoch)
+    private Outcome firstPass(long epoch, Function<SyncNode, List<ExternalCache>> replica)
             throws IOException, ExecutionException, InterruptedException {
         ReplicaCopy copy = new ReplicaCopy();
         CompletableFuture<Beginning> begun =
                 replication
-                        .submit(node -> begin(node, epoch, copy))
+                        .submit(node -> begin(node, epoch, replica.apply(node), copy))
                         .whenComplete((_, _) -> copy.end());
+        FlowTable.Commit result;
         try {
-            return table.commit(own.among(copy.flows()));
+            result = table.commit(own.among(copy.flows()));
         } finally {
             Beginning beginning = begun.get();
             prepared = beginning.prepared();
             lacked = beginning.lacks();
         }
+        return outcome("", result, ask(node -> snapshots(node, RecordTypes.EXPECTATION)));
     }
 
     /** Copies the replica out, and from then on notes what changes. */
-    private Beginning begin(SyncNode node, long epoch, ReplicaCopy copy) {
+    private Beginning begin(
+            SyncNode node, long epoch, List<ExternalCache> replica, ReplicaCopy copy) {
         PreparedFlows changes = new PreparedFlows();
         replication.replicaWatch().add(changes);
-        for (SessionStatus peer : node.status().peers()) {
-            node.external(peer.peer()).ifPresent(cache -> cache.listen(replication.replicaWatch()));
-        }
-        copy.make(node);
+        replica.forEach(cache -> cache.listen(replication.replicaWatch()));
+        copy.make(replica);
         return new Beginning(
                 new Prepared(
                         epoch, changes, SnapshotHosts.of(vrid, snapshots(node, RecordTypes.HOST))),
                 incomplete(node));
+    }
+
+    private static List<ExternalCache> replicas(SyncNode node) {
+        return node.status().peers().stream()
+                .map(peer -> node.external(peer.peer()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Whatever was prepared is worth nothing any more. */
@@ -214,13 +238,10 @@ final class TakeoverPasses {
     }
 
     private static List<RecordSnapshot> snapshots(SyncNode node, int type) {
-        List<RecordSnapshot> snapshots = new ArrayList<>();
-        for (SessionStatus peer : node.status().peers()) {
-            Optional<ExternalCache> external = node.external(peer.peer());
-            // A snapshot looks at every record: not for a type of which there is none.
-            external.filter(cache -> cache.size(type) > 0)
-                    .ifPresent(cache -> snapshots.add(cache.snapshot(type, System.nanoTime())));
-        }
-        return snapshots;
+        // A snapshot looks at every record: not for a type of which there is none.
+        return replicas(node).stream()
+                .filter(cache -> cache.size(type) > 0)
+                .map(cache -> cache.snapshot(type, System.nanoTime()))
+                .toList();
     }
 }

@@ -15,28 +15,35 @@ import org.slf4j.LoggerFactory;
  */
 final class TakeoverRehearsal {
     private static final Logger log = LoggerFactory.getLogger(TakeoverRehearsal.class);
+    private static final int FIRST_PASSES = 20;
     private static final int LAST_PASSES = 100;
     private static final int DRAINS = 20;
     private static final long DRAIN_NANOS = 5_000_000L;
 
+    private final TakeoverPasses passes;
     private final ReplicationLoop replication;
     private final FlowTable table;
     private final OwnFlows own;
 
-    TakeoverRehearsal(ReplicationLoop replication, FlowTable table, OwnFlows own) {
+    TakeoverRehearsal(
+            TakeoverPasses passes, ReplicationLoop replication, FlowTable table, OwnFlows own) {
+        this.passes = passes;
         this.replication = replication;
         this.table = table;
         this.own = own;
     }
 
     /**
-     * The last pass of the next master.
+     * Both passes of the next master.
      *
      * @param time whether there is time for it, asked now and again: a takeover does not wait
      */
-    void lastPass(BooleanSupplier time) {
+    void passes(BooleanSupplier time) {
         PreparedFlows nothing = new PreparedFlows();
         try {
+            for (int round = 0; round < FIRST_PASSES && time.getAsBoolean(); round++) {
+                passes.rehearse();
+            }
             for (int round = 0; round < LAST_PASSES && time.getAsBoolean(); round++) {
                 TakeoverPasses.LastPass last =
                         replication.submit(node -> TakeoverPasses.lastPass(node, nothing)).get();

@@ -100,7 +100,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.election = election;
         this.hosts = hosts;
         this.passes = new TakeoverPasses(vrid, replication, table, own, warm);
-        this.rehearsal = new TakeoverRehearsal(replication, table, own);
+        this.rehearsal = new TakeoverRehearsal(passes, replication, table, own);
         this.worker =
                 new ThreadPoolExecutor(
                         1,
@@ -111,7 +111,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
             table.warmUp(this::hasTime);
-            rehearsal.lastPass(this::hasTime);
+            rehearsal.passes(this::hasTime);
             Realtime.prefer();
         });
     }

@@ -34,7 +34,6 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final long PROOF_MILLIS = 50;
     private static final long FENCE_MILLIS = 1_000;
-    private static final long BPDU_MILLIS = 1_000;
     private static final long POLICY_MILLIS = 5_000;
     private static final long SETTINGS_MILLIS = 10_000;
     private static final long REFUSALS_MILLIS = 250;
@@ -76,7 +75,6 @@ final class Housekeeping implements AutoCloseable {
         every(PROOF_MILLIS, this::proof);
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
         every(SETTINGS_MILLIS, kernel::look);
-        every(BPDU_MILLIS, () -> instances.all().forEach(InstanceRuntime::lookForBpdus));
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
         watchRefusals();
         watchKeys();

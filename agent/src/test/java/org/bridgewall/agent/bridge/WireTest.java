@@ -36,6 +36,7 @@ class WireTest {
         final String namespace;
         final ProbeIdentity identity = new ProbeIdentity(2, new SecureRandom());
         final Queue<String> heard = new ConcurrentLinkedQueue<>();
+        final BpduWatch bpdus = new BpduWatch();
         final EbpfGate gate;
         final PacketWire wire;
 
@@ -46,7 +47,7 @@ class WireTest {
             wire =
                     inside(
                             namespace,
-                            () -> PacketWire.open(51, Ring.PORTS, identity, this::hear, 0));
+                            () -> PacketWire.open(51, Ring.PORTS, identity, this::hear, bpdus, 0));
             ring.join(name);
         }
 
@@ -126,6 +127,16 @@ class WireTest {
         assertThat(one.gate.renew(now + MINUTE, now)).isFalse();
         two.wire.send(leg -> ADVERT);
         assertThat(two.isOpen()).isTrue();
+    }
+
+    @Test
+    void aSpanningTreeIsHeardThroughAClosedGateOnThePortsThatItSpeaksAt() {
+        run("ip -n " + ring.ns("A") + " link set br0 type bridge stp_state 1 hello_time 100");
+        await().until(() -> !one.bpdus.speaking(System.nanoTime(), MINUTE).isEmpty());
+        assertThat(one.bpdus.speaking(System.nanoTime(), MINUTE)).containsExactly("up0");
+        assertThat(one.heard).isEmpty();
+        assertThat(one.wire.ignoredFrames()).isZero();
+        assertThat(one.bpdus.speaking(System.nanoTime() + 2 * MINUTE, MINUTE)).isEmpty();
     }
 
     @Test

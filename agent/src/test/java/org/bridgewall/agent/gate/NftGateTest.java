@@ -8,6 +8,7 @@ import static org.bridgewall.agent.ring.Shell.run;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.PacketWire;
 import org.bridgewall.agent.bridge.ProbeIdentity;
 import org.bridgewall.agent.ring.Crossing;
@@ -106,7 +107,12 @@ class NftGateTest {
                         ring.ns("1"),
                         () ->
                                 PacketWire.open(
-                                        51, Ring.PORTS, identity, (p, o, l, b, n) -> {}, 0))) {
+                                        51,
+                                        Ring.PORTS,
+                                        identity,
+                                        (p, o, l, b, n) -> {},
+                                        new BpduWatch(),
+                                        0))) {
             gate.open(System.nanoTime() + MINUTE);
             wire.send(leg -> new byte[8]);
             await().until(() -> {

@@ -42,7 +42,7 @@ public final class Crossing implements AutoCloseable {
                                 new Instruction(SocketFilter.JUMP_IF_EQUAL, 1, 0, MARK),
                                 new Instruction(SocketFilter.RETURN, 0),
                                 new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE)));
-        return PacketSocket.open(device, marked, ANY_GROUP);
+        return PacketSocket.open(device, marked, List.of(ANY_GROUP));
     }
 
     /** The address that frames come from. */

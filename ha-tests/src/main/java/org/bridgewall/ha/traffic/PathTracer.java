@@ -80,7 +80,7 @@ public final class PathTracer implements AutoCloseable {
 
     private void receive(Runnable ready, NamespaceThread.Stop stop) throws IOException {
         byte[] frame = new byte[FRAME_BYTES];
-        try (PacketSocket socket = PacketSocket.open("eth0", TRACERS, GROUP)) {
+        try (PacketSocket socket = PacketSocket.open("eth0", TRACERS, List.of(GROUP))) {
             PacketPoll poll = new PacketPoll(1);
             NamespaceThread.punctual();
             ready.run();

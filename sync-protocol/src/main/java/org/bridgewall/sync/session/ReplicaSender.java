@@ -266,9 +266,22 @@ final class ReplicaSender {
         return cursor.unsent() + transit.pendingRecords();
     }
 
-    /** Whether there is something to send as soon as it has rested. */
-    boolean hasUnsent() {
-        return cursor.unsent() > 0 || !lost.isEmpty() || !plan.isEmpty();
+    /**
+     * Until the oldest change has rested; a part of the flush window where something else holds up
+     * what is to be sent.
+     */
+    long unsentDueInNanos(long nowNanos) {
+        long soon = config.flushWindowNanos() / 4;
+        if (!lost.isEmpty() || !plan.isEmpty()) {
+            return soon;
+        }
+        if (cursor.unsent() == 0) {
+            return Long.MAX_VALUE;
+        }
+        long rested = cache.timeOf(cursor.oldestUnsent()) + config.flushWindowNanos() - nowNanos;
+        long batch = batchNanos + config.flushWindowNanos() / 2 - nowNanos;
+        long due = Math.max(rested, batch);
+        return due > 0 ? due : soon;
     }
 
     long overdueInNanos(long nowNanos) {

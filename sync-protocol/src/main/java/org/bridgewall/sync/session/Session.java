@@ -211,9 +211,7 @@ public final class Session {
         long next = heartbeatNanos + config.heartbeatNanos() - nowNanos;
         next = Math.min(next, receiver.ackInNanos(nowNanos));
         next = Math.min(next, sender.overdueInNanos(nowNanos));
-        if (sender.hasUnsent()) {
-            next = Math.min(next, config.flushWindowNanos() / 4);
-        }
+        next = Math.min(next, sender.unsentDueInNanos(nowNanos));
         return Math.max(0, next);
     }
 

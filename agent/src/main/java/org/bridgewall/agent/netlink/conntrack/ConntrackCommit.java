@@ -32,8 +32,8 @@ public final class ConntrackCommit implements AutoCloseable {
     /** Seconds that a flow gets at least, by default. */
     public static final int DEFAULT_FLOOR_SECONDS = 30;
 
-    /** One is with the kernel, one is being written, one is waiting. */
-    private static final int BATCHES = 3;
+    /** One is with the kernel, half of the others are being written or wait for it: 1.5 MiB. */
+    private static final int BATCHES = 8;
 
     private final RequestSocket socket;
     private final RequestSender sender = RequestSender.start();

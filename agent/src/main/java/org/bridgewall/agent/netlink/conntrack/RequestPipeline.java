@@ -68,7 +68,7 @@ final class RequestPipeline implements AutoCloseable {
             sender.send(current, transport);
             underWay++;
             if (free.isEmpty()) {
-                settleOne(sender);
+                settle(sender, (underWay + 1) / 2);
             }
             current = free.remove();
         } else {
@@ -81,27 +81,28 @@ final class RequestPipeline implements AutoCloseable {
     /** Submits the batch, and returns once everything is settled. */
     void finish() throws IOException {
         submit();
-        while (sender != null && underWay > 0) {
-            settleOne(sender);
+        if (sender != null) {
+            settle(sender, underWay);
         }
     }
 
-    private void settleOne(RequestSender from) throws IOException {
-        RequestSender.Outcome outcome = from.sent();
-        underWay--;
-        if (outcome.failure() != null) {
-            throw outcome.failure();
+    private void settle(RequestSender from, int least) throws IOException {
+        List<RequestSender.Outcome> outcomes = from.sent(least);
+        underWay -= outcomes.size();
+        for (RequestSender.Outcome outcome : outcomes) {
+            if (outcome.failure() != null) {
+                throw outcome.failure();
+            }
+            settlement.settled(outcome.batch());
+            free.add(outcome.batch());
         }
-        settlement.settled(outcome.batch());
-        free.add(outcome.batch());
     }
 
     /** Returns once nothing is under way any more, whatever becomes of it. */
     @Override
     public void close() {
-        while (sender != null && underWay > 0) {
-            sender.sent();
-            underWay--;
+        if (sender != null) {
+            underWay -= sender.sent(underWay).size();
         }
     }
 }

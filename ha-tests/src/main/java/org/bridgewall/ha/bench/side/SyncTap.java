@@ -66,7 +66,7 @@ final class SyncTap implements AutoCloseable {
             SocketFilter all =
                     new SocketFilter(
                             List.of(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE)));
-            try (PacketSocket socket = PacketSocket.open(device, all, GROUP)) {
+            try (PacketSocket socket = PacketSocket.open(device, all, List.of(GROUP))) {
                 ready.complete(null);
                 byte[] frame = new byte[FRAME_BYTES];
                 while (!stopped) {
