@@ -15,6 +15,7 @@ import org.bridgewall.agent.config.ConfigCheck;
 import org.bridgewall.agent.config.ConfigFile;
 import org.bridgewall.agent.config.ConfigResult;
 import org.bridgewall.agent.config.LinuxHostFacts;
+import org.bridgewall.agent.linux.CompilerThreads;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ public final class AgentMain {
     private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
     private static final int FAILED = 1;
     private static final int UNSOUND = 2;
+
+    /** Ordinary; the agent as a whole is preferred. */
+    private static final int COMPILER_NICE = 5;
 
     private AgentMain() {}
 
@@ -54,6 +58,7 @@ public final class AgentMain {
         });
         log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
+        yieldCompilers();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
@@ -63,6 +68,14 @@ public final class AgentMain {
                                 },
                                 "stop"));
         new CountDownLatch(1).await();
+    }
+
+    private static void yieldCompilers() {
+        try {
+            CompilerThreads.giveWay(COMPILER_NICE);
+        } catch (IOException e) {
+            log.warn("the compiler's threads do not give way: {}", e.getMessage());
+        }
     }
 
     private static AgentConfig read(Path file) {
