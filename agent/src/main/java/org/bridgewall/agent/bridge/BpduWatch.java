@@ -27,7 +27,8 @@ public final class BpduWatch {
                 && Arrays.equals(frame, 0, GROUP.length, GROUP, 0, GROUP.length);
     }
 
-    void heard(String port, long nowNanos) {
+    /** Notes a frame that came in at {@code nowNanos}, {@link System#nanoTime()}. */
+    public void heard(String port, long nowNanos) {
         heardNanos.put(port, nowNanos);
     }
 

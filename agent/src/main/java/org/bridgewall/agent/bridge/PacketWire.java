@@ -1,12 +1,17 @@
 package org.bridgewall.agent.bridge;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjLongConsumer;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.PacketPoll;
 import org.bridgewall.agent.linux.PacketSocket;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.linux.SocketFilter;
 
 /**
  * The wire through packet sockets, one for each port, with a filter in the kernel and one receiving
@@ -14,29 +19,42 @@ import org.bridgewall.agent.linux.Realtime;
  * crosses another look.
  *
  * <p>Thread rule: as {@link Wire}. The receiving thread asks for {@code SCHED_FIFO}, because in a
- * storm it has to see its own probe come back.
+ * storm it has to see its own probe come back. Therefore nobody may keep it busy: it takes at most
+ * {@value #FRAMES_PER_TURN} frames of a port, then rests for a millisecond, and the kernel drops
+ * what does not fit its queue. Of a spanning tree it takes the first frame in each half second and
+ * has the kernel's filter drop the others, so that a flood of BPDUs does not push out the probes.
  */
 public final class PacketWire implements Wire {
     private static final int POLL_MILLIS = 100;
-    private static final int FRAMES_PER_TURN = 64;
-    private static final long REFRESH_NANOS = 500_000_000L;
+    static final int FRAMES_PER_TURN = 32;
+    static final long REST_NANOS = 1_000_000L;
+    static final long REFRESH_NANOS = 500_000_000L;
 
     private final WireFrames frames;
     private final WireListener listener;
-    private final BpduWatch bpdus;
+    private final ObjLongConsumer<String> bpdus;
     private final List<PortSocket> legs;
     private final LongAdder ignored = new LongAdder();
     private final byte[] incoming = new byte[WireHeader.MAX_FRAME_BYTES];
+
+    /** Taps whose filter lets only probes through until the next refresh. */
+    private final Set<PacketSocket> sated = new HashSet<>();
+
+    private final SocketFilter everything;
+    private final SocketFilter probesOnly;
     private final Thread receiver;
     private volatile boolean running = true;
 
     private PacketWire(
-            WireFrames frames,
+            int vrid,
+            ProbeIdentity identity,
             List<PortSocket> legs,
             WireListener listener,
-            BpduWatch bpdus,
+            ObjLongConsumer<String> bpdus,
             int priority) {
-        this.frames = frames;
+        this.frames = new WireFrames(vrid, identity);
+        this.everything = WireFrames.probesAndBpdus(vrid);
+        this.probesOnly = WireFrames.probes(vrid);
         this.legs = legs;
         this.listener = listener;
         this.bpdus = bpdus;
@@ -58,7 +76,7 @@ public final class PacketWire implements Wire {
      * @param vrid the instance; frames of others are not seen
      * @param ports all data ports, the uplink first
      * @param identity of this process's probes, shared with the gate
-     * @param bpdus told of spanning trees
+     * @param bpdus told of spanning trees on the wire's thread: the port, {@link System#nanoTime()}
      * @param priority of the receiving thread under {@code SCHED_FIFO}; 0 = leave it as it is
      */
     public static PacketWire open(
@@ -66,7 +84,7 @@ public final class PacketWire implements Wire {
             List<String> ports,
             ProbeIdentity identity,
             WireListener listener,
-            BpduWatch bpdus,
+            ObjLongConsumer<String> bpdus,
             int priority)
             throws LinuxException {
         if (ports.size() != identity.legs()) {
@@ -83,12 +101,7 @@ public final class PacketWire implements Wire {
             throw e;
         }
         PacketWire wire =
-                new PacketWire(
-                        new WireFrames(vrid, identity),
-                        List.copyOf(legs),
-                        listener,
-                        bpdus,
-                        priority);
+                new PacketWire(vrid, identity, List.copyOf(legs), listener, bpdus, priority);
         wire.receiver.start();
         return wire;
     }
@@ -96,7 +109,7 @@ public final class PacketWire implements Wire {
     private static PacketSocket listen(String device, int vrid) throws LinuxException {
         return PacketSocket.open(
                 device,
-                WireFrames.filter(vrid),
+                WireFrames.probesAndBpdus(vrid),
                 List.of(WireHeader.probeGroup(), BpduWatch.group()));
     }
 
@@ -121,30 +134,50 @@ public final class PacketWire implements Wire {
         long refreshedNanos = System.nanoTime();
         while (running) {
             poll.await(legs.stream().map(PortSocket::receiving).toList(), POLL_MILLIS);
+            boolean more = false;
             for (PortSocket leg : legs) {
-                drain(leg);
+                more |= drain(leg);
+            }
+            if (more) {
+                LockSupport.parkNanos(REST_NANOS);
             }
             long now = System.nanoTime();
             if (now - refreshedNanos >= REFRESH_NANOS) {
                 refreshedNanos = now;
+                sated.removeIf(tap -> filter(tap, everything));
                 legs.forEach(PortSocket::refresh);
             }
         }
     }
 
-    private void drain(PortSocket leg) {
+    /** True if there may be more. */
+    private boolean drain(PortSocket leg) {
         PacketSocket socket = leg.receiving();
         for (int i = 0; i < FRAMES_PER_TURN; i++) {
             int length = socket.receive(incoming);
             if (length <= 0) {
-                return;
+                return false;
             }
             long now = System.nanoTime();
             if (BpduWatch.isBpdu(incoming, length)) {
-                bpdus.heard(leg.port(), now);
+                bpdus.accept(leg.port(), now);
+                if (!sated.contains(socket) && filter(socket, probesOnly)) {
+                    sated.add(socket);
+                }
             } else if (!frames.deliver(incoming, length, leg.port(), now, listener)) {
                 ignored.increment();
             }
+        }
+        return true;
+    }
+
+    /** False if the kernel has no memory for it: the filter stays as it was. */
+    private static boolean filter(PacketSocket tap, SocketFilter filter) {
+        try {
+            tap.filter(filter);
+            return true;
+        } catch (LinuxException e) {
+            return false;
         }
     }
 

@@ -83,9 +83,15 @@ public final class WireFrames {
                         == identity.cookie(leg);
     }
 
+    /** Lets probes of the instance through and nothing else. */
+    static SocketFilter probes(int vrid) {
+        List<Instruction> code = new ArrayList<>();
+        acceptProbes(code, vrid);
+        return new SocketFilter(code);
+    }
+
     /** Lets BPDUs and probes of the instance through and nothing else. */
-    static SocketFilter filter(int vrid) {
-        ByteBuffer address = ByteBuffer.wrap(WireHeader.probeGroup());
+    static SocketFilter probesAndBpdus(int vrid) {
         ByteBuffer bpdu = ByteBuffer.wrap(BpduWatch.group());
         List<Instruction> code = new ArrayList<>();
         code.add(new Instruction(SocketFilter.LOAD_WORD, 0));
@@ -93,12 +99,17 @@ public final class WireFrames {
         code.add(new Instruction(SocketFilter.LOAD_HALF, 4));
         code.add(new Instruction(SocketFilter.JUMP_IF_EQUAL, 0, 1, bpdu.getShort(4)));
         code.add(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE));
+        acceptProbes(code, vrid);
+        return new SocketFilter(code);
+    }
+
+    private static void acceptProbes(List<Instruction> code, int vrid) {
+        ByteBuffer address = ByteBuffer.wrap(WireHeader.probeGroup());
         accept(code, SocketFilter.LOAD_HALF, WireHeader.ETHERTYPE_OFFSET, WireHeader.ETHERTYPE);
         accept(code, SocketFilter.LOAD_WORD, 0, address.getInt(0));
         accept(code, SocketFilter.LOAD_HALF, 4, Short.toUnsignedInt(address.getShort(4)));
         accept(code, SocketFilter.LOAD_BYTE, WireHeader.VRID_OFFSET, vrid);
         code.add(new Instruction(SocketFilter.RETURN, SocketFilter.WHOLE));
-        return new SocketFilter(code);
     }
 
     private static void accept(List<Instruction> code, int load, int offset, int value) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.PacketWire;
 import org.bridgewall.agent.bridge.ProbeIdentity;
@@ -86,7 +87,7 @@ final class DataPaths {
                 policy,
                 gate,
                 Relearn.open(config.vrid(), announced(config)),
-                listener -> wire(config, probes, listener, bpdus),
+                listener -> wire(config, probes, listener, bpdus::heard),
                 null,
                 bpdus,
                 denySets(config),
@@ -106,7 +107,7 @@ final class DataPaths {
                 policy,
                 new StpGate(tree),
                 Relearn.open(config.vrid(), config.ports()),
-                listener -> wire(config, probes, unlooking(listener), new BpduWatch()),
+                listener -> wire(config, probes, unlooking(listener), (_, _) -> {}),
                 tree,
                 null,
                 denySets(config),
@@ -175,7 +176,10 @@ final class DataPaths {
     }
 
     private static PacketWire wire(
-            InstanceConfig config, ProbeIdentity probes, WireListener listener, BpduWatch bpdus)
+            InstanceConfig config,
+            ProbeIdentity probes,
+            WireListener listener,
+            ObjLongConsumer<String> bpdus)
             throws IOException {
         return PacketWire.open(
                 config.vrid(), config.ports(), probes, listener, bpdus, WIRE_PRIORITY);

@@ -155,6 +155,15 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /**
+     * Exchanges the filter; only for the thread that receives. What is queued already stays.
+     *
+     * @throws LinuxException {@code ENOMEM}; the filter then is as it was
+     */
+    public void filter(SocketFilter filter) throws LinuxException {
+        filter.attach(fd);
+    }
+
+    /**
      * Sends the frame between the buffer's position and limit, leaving both as they are.
      *
      * @return bytes sent, or {@code -errno}: {@code ENETDOWN} while the port is down, {@code ENXIO}

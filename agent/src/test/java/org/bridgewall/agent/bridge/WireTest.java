@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 import static org.bridgewall.agent.ring.Shell.inside;
 import static org.bridgewall.agent.ring.Shell.run;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.bridgewall.agent.gate.EbpfGate;
 import org.bridgewall.agent.gate.GateOptions;
+import org.bridgewall.agent.linux.PacketSocket;
 import org.bridgewall.agent.ring.Crossing;
 import org.bridgewall.agent.ring.Ring;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +40,7 @@ class WireTest {
         final ProbeIdentity identity = new ProbeIdentity(2, new SecureRandom());
         final Queue<String> heard = new ConcurrentLinkedQueue<>();
         final BpduWatch bpdus = new BpduWatch();
+        final LongAdder bpduFrames = new LongAdder();
         final EbpfGate gate;
         final PacketWire wire;
 
@@ -47,13 +51,20 @@ class WireTest {
             wire =
                     inside(
                             namespace,
-                            () -> PacketWire.open(51, Ring.PORTS, identity, this::hear, bpdus, 0));
+                            () ->
+                                    PacketWire.open(
+                                            51, Ring.PORTS, identity, this::hear, this::tree, 0));
             ring.join(name);
         }
 
         private void hear(String port, boolean own, int leg, byte[] payload, long nanos) {
             assertThat(payload).isEqualTo(ADVERT);
             heard.add(port + (own ? " own " : " peer ") + leg);
+        }
+
+        private void tree(String port, long nanos) {
+            bpduFrames.increment();
+            bpdus.heard(port, nanos);
         }
 
         void open() {
@@ -137,6 +148,53 @@ class WireTest {
         assertThat(one.heard).isEmpty();
         assertThat(one.wire.ignoredFrames()).isZero();
         assertThat(one.bpdus.speaking(System.nanoTime() + 2 * MINUTE, MINUTE)).isEmpty();
+    }
+
+    @Test
+    void aFloodOfBpdusDoesNotKeepTheWireBusyAndTheTreeIsStillHeard() throws Exception {
+        byte[] bpdu = new byte[60];
+        System.arraycopy(BpduWatch.group(), 0, bpdu, 0, 6);
+        long sent = flood(bpdu);
+        assertThat(sent).isGreaterThan(20_000);
+        // Each half second: one, and what was queued before the filter was exchanged.
+        assertThat(one.bpduFrames.sum()).isBetween(2L, sent / 10);
+        assertThat(one.heard).contains("up0 peer 0");
+        assertThat(one.bpdus.speaking(System.nanoTime(), MINUTE)).containsExactly("up0");
+    }
+
+    @Test
+    void aFloodOfForgedProbesIsTakenInPortions() throws Exception {
+        byte[] forged = new byte[60];
+        new WireFrames(51, new ProbeIdentity(2, new SecureRandom())).probe(0, ADVERT).get(forged);
+        forged[WireHeader.VERSION_OFFSET] ^= 1;
+        long beganNanos = System.nanoTime();
+        long sent = flood(forged);
+        await().until(() -> {
+            two.wire.send(leg -> ADVERT);
+            return one.heard.contains("up0 peer 0");
+        });
+        long turns = (System.nanoTime() - beganNanos) / PacketWire.REST_NANOS + 1;
+        assertThat(one.wire.ignoredFrames())
+                .isBetween(1L, turns * PacketWire.FRAMES_PER_TURN)
+                .isLessThan(sent);
+    }
+
+    /** As many frames as one thread can send in a second and a half, with a probe among them. */
+    private long flood(byte[] frame) throws Exception {
+        try (PacketSocket socket = inside(ring.ns("A"), () -> PacketSocket.openForSending("n1"))) {
+            ByteBuffer out = ByteBuffer.wrap(frame);
+            long beganNanos = System.nanoTime();
+            long sent = 0;
+            while (System.nanoTime() - beganNanos < 1_500_000_000L) {
+                if (socket.send(out) > 0) {
+                    sent++;
+                }
+                if (sent % 1_000 == 0) {
+                    two.wire.send(leg -> ADVERT);
+                }
+            }
+            return sent;
+        }
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.bridgewall.agent.ring.Shell.run;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.PacketWire;
 import org.bridgewall.agent.bridge.ProbeIdentity;
 import org.bridgewall.agent.ring.Crossing;
@@ -111,7 +110,7 @@ class NftGateTest {
                                         Ring.PORTS,
                                         identity,
                                         (p, o, l, b, n) -> {},
-                                        new BpduWatch(),
+                                        (port, nanos) -> {},
                                         0))) {
             gate.open(System.nanoTime() + MINUTE);
             wire.send(leg -> new byte[8]);
