@@ -30,8 +30,11 @@ public interface Hands {
      */
     void commit(long epoch, boolean planned);
 
-    /** Sends what is unacknowledged; answers {@code ReplicationDrained} within the time given. */
-    void drainReplication(long timeoutNanos);
+    /**
+     * Sends what is unacknowledged; answers {@code ReplicationDrained} when the successor has it,
+     * or when the time given is over.
+     */
+    void drainReplication(String successor, long timeoutNanos);
 
     /** Re-aims the switches, then reads the kernel's table into the internal cache. */
     void announce(long epoch);

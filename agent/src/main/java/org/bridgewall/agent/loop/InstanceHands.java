@@ -47,10 +47,10 @@ public final class InstanceHands implements Hands {
     /** Which instance this is. */
     public record Instance(String name, int vrid) {}
 
-    /** Sends the last changes to the peers; answers once, on any thread. */
+    /** Sends the last changes; answers once, on any thread, whether the successor has them. */
     @FunctionalInterface
     public interface Replication {
-        void drain(long timeoutNanos, Consumer<Boolean> done);
+        void drain(String successor, long timeoutNanos, Consumer<Boolean> done);
     }
 
     /**
@@ -149,9 +149,11 @@ public final class InstanceHands implements Hands {
     }
 
     @Override
-    public void drainReplication(long timeoutNanos) {
+    public void drainReplication(String successor, long timeoutNanos) {
         replication.drain(
-                timeoutNanos, complete -> mailbox.tell(new Input.ReplicationDrained(complete)));
+                successor,
+                timeoutNanos,
+                complete -> mailbox.tell(new Input.ReplicationDrained(complete)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
@@ -19,6 +20,7 @@ import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final DatagramQueue datagrams;
     private final IntakeSettings settings;
     private final Rest rest;
+    private final Sprint sprint;
     private final RecordView held = new RecordView();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
@@ -59,13 +62,20 @@ public final class ReplicationLoop implements AutoCloseable {
     /** Until when, by VRID, the last changes of a master that hands over are awaited. */
     private final Map<Integer, Long> lastChanges = new ConcurrentHashMap<>();
 
-    /** A wait until the peers hold all changes up to a version. */
-    private record Wait(long version, long deadlineNanos, boolean urgent, Consumer<Boolean> done) {}
+    /** A wait until a peer, or with no name every peer, holds all changes up to a version. */
+    private record Wait(
+            @Nullable String successor, long version, long deadlineNanos, Consumer<Boolean> done) {
+
+        boolean urgent() {
+            return successor != null;
+        }
+    }
 
     /**
      * A loop that does not run yet.
      *
      * @param rest told of each datagram that is enqueued; closed with the loop
+     * @param sprint runs while the last changes of a hand-over are on their way
      * @param ownWrites counts what this process writes into the kernel's table
      */
     @SuppressWarnings("this-escape")
@@ -77,19 +87,25 @@ public final class ReplicationLoop implements AutoCloseable {
             DatagramQueue datagrams,
             IntakeSettings settings,
             Rest rest,
+            Sprint sprint,
             LongSupplier ownWrites) {
         this.node = node;
         this.events = events;
         this.datagrams = datagrams;
         this.settings = settings;
         this.rest = rest;
+        this.sprint = sprint;
         this.intake = new FlowIntake(node.internal(), lookup, settings.filter(), this::heldOfAPeer);
         long now = System.nanoTime();
         this.keeper =
                 new TableKeeper(
                         dump, intake, node.internal(), settings.auditNanos(), ownWrites, now);
         this.statusNanos = now - STATUS_EVERY_NANOS;
-        this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform()
+                        .name("replication")
+                        .daemon()
+                        .unstarted(sprint.member(this::run));
     }
 
     public void start() {
@@ -151,12 +167,21 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     /**
-     * Sends all changes at once and tells when every reachable peer holds them.
+     * Sends all changes at once and tells when the successor holds them. The other peers have them
+     * as well, but acknowledge in their own time: no gate is open meanwhile, so nobody waits for
+     * that.
      *
+     * @param successor name of a peer; one that is not reachable is not waited for
      * @param done told on the replication thread: true, or false when the time was over first
      */
-    public void drain(long timeoutNanos, Consumer<Boolean> done) {
-        await(timeoutNanos, true, done);
+    public void drain(String successor, long timeoutNanos, Consumer<Boolean> done) {
+        await(successor, timeoutNanos, done);
+        sprint.run(true);
+    }
+
+    /** A thread's work with the thread as a member of the sprint. */
+    Runnable sprinter(Runnable work) {
+        return sprint.member(work);
     }
 
     /**
@@ -165,6 +190,7 @@ public final class ReplicationLoop implements AutoCloseable {
      */
     void hurry(int vrid, long nanos) {
         lastChanges.put(vrid, System.nanoTime() + nanos);
+        sprint.run(true);
         rest.task();
     }
 
@@ -182,16 +208,20 @@ public final class ReplicationLoop implements AutoCloseable {
         return lastChanges.values().stream().anyMatch(until -> until - now > 0);
     }
 
-    /** As {@link #drain}, but what is to be sent goes its ordinary way. */
+    /**
+     * Tells when every reachable peer holds all changes, which go their ordinary way.
+     *
+     * @param done told on the replication thread: true, or false when the time was over first
+     */
     void share(long timeoutNanos, Consumer<Boolean> done) {
-        await(timeoutNanos, false, done);
+        await(null, timeoutNanos, done);
     }
 
-    private void await(long timeoutNanos, boolean urgent, Consumer<Boolean> done) {
+    private void await(@Nullable String successor, long timeoutNanos, Consumer<Boolean> done) {
         tasks.add(() -> {
             var _ = drainEvents();
             long deadline = System.nanoTime() + timeoutNanos;
-            waits.add(new Wait(node.internal().version(), deadline, urgent, done));
+            waits.add(new Wait(successor, node.internal().version(), deadline, done));
         });
         rest.task();
     }
@@ -222,7 +252,9 @@ public final class ReplicationLoop implements AutoCloseable {
             long now = System.nanoTime();
             long next = node.poll(now);
             publish(now);
-            if (hurried()) {
+            boolean hurried = hurried();
+            sprint.run(hurried);
+            if (hurried) {
                 node.flush();
             }
             waits.removeIf(this::answered);
@@ -316,7 +348,9 @@ public final class ReplicationLoop implements AutoCloseable {
     private boolean answered(Wait waiting) {
         boolean all = true;
         for (SessionStatus peer : node.status().peers()) {
-            all &= !peer.reachable() || node.holdsUpTo(peer.peer(), waiting.version());
+            boolean awaited =
+                    waiting.successor() == null || waiting.successor().equals(peer.peer());
+            all &= !awaited || !peer.reachable() || node.holdsUpTo(peer.peer(), waiting.version());
         }
         boolean late = System.nanoTime() - waiting.deadlineNanos() >= 0;
         if (all || late) {

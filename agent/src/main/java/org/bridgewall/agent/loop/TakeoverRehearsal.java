@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import org.bridgewall.sync.session.SessionStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +62,11 @@ final class TakeoverRehearsal {
     /** The drain of a master that hands over. */
     void drain() {
         try {
-            for (int round = 0; round < DRAINS; round++) {
+            List<SessionStatus> peers = replication.submit(node -> node.status().peers()).get();
+            for (int round = 0; round < DRAINS && !peers.isEmpty(); round++) {
+                String successor = peers.get(round % peers.size()).peer();
                 CompletableFuture<Boolean> drained = new CompletableFuture<>();
-                replication.drain(DRAIN_NANOS, drained::complete);
+                replication.drain(successor, DRAIN_NANOS, drained::complete);
                 var _ = drained.get();
             }
         } catch (ExecutionException e) {

@@ -108,7 +108,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         0,
                         TimeUnit.SECONDS,
                         waiting,
-                        Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
+                        work ->
+                                Thread.ofPlatform()
+                                        .name("takeover-" + bridge)
+                                        .daemon()
+                                        .unstarted(replication.sprinter(work)));
         worker.execute(() -> {
             table.warmUp(this::hasTime);
             rehearsal.passes(this::hasTime);

@@ -13,6 +13,7 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
@@ -76,6 +77,12 @@ final class ReplicationModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Sprint sprint() {
+        return new Sprint();
+    }
+
+    @Provides
+    @Singleton
     Replication replication(
             AgentConfig config,
             NodeIdentity identity,
@@ -83,14 +90,16 @@ final class ReplicationModule extends AbstractModule {
             ConntrackEvents events,
             ConntrackLookup lookup,
             FlowTable table,
-            FlowFilter filter)
+            FlowFilter filter,
+            Sprint sprint)
             throws IOException {
         ReplicationConfig replication = config.replication();
         Paths paths = Paths.of(config);
         Rest rest = Rest.open();
         DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
         DatagramTransport transport =
-                DatagramTransport.open("replication-io", paths.sockets(), queue);
+                DatagramTransport.open(
+                        new SprintThreads("replication-io", sprint), paths.sockets(), queue);
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
                         .with(change ->
@@ -123,6 +132,7 @@ final class ReplicationModule extends AbstractModule {
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
                         rest,
+                        sprint,
                         table::writes);
         return new Replication(loop, node::status, node.refusals());
     }

@@ -92,7 +92,7 @@ class SyncGroupLoopTest {
         }
 
         @Override
-        public void drainReplication(long timeoutNanos) {
+        public void drainReplication(String successor, long timeoutNanos) {
             loop.tell(new Input.ReplicationDrained(true));
         }
 

@@ -25,8 +25,10 @@ public sealed interface Action {
      */
     record Commit(long epoch) implements Action {}
 
-    /** Send what is not yet acknowledged, then answer {@code ReplicationDrained}. */
-    record DrainReplication(long timeoutNanos) implements Action {}
+    /**
+     * Send what is not yet acknowledged; answer {@code ReplicationDrained} when that peer has it.
+     */
+    record DrainReplication(String to, long timeoutNanos) implements Action {}
 
     /**
      * Tell the switches where the hosts are now; then read the kernel's table into the cache, and

@@ -171,7 +171,7 @@ final class MasterSteps {
                 && advert.node().equals(handover.to())) {
             scene.act(new Action.CloseGate());
             with(scene, new NodeState.Handover(handover.to(), true, scene.now));
-            scene.act(new Action.DrainReplication(DRAIN_NANOS));
+            scene.act(new Action.DrainReplication(handover.to(), DRAIN_NANOS));
         } else if (advert.asksHandover() && handover == null && advert.eligible()) {
             String to = advert.node();
             handOver(scene, (NodeState.Master) scene.state, to, to + " was told to ask");

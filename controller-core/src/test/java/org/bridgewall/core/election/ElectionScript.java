@@ -189,7 +189,7 @@ final class ElectionScript {
             case Action.RenewLease(long until) -> "renew lease for " + (until - now) / MILLI;
             case Action.CloseGate close -> "CLOSE GATE";
             case Action.Commit(long epoch) -> "commit for epoch " + epoch;
-            case Action.DrainReplication(long nanos) -> "drain replication";
+            case Action.DrainReplication(String to, long nanos) -> "drain replication to " + to;
             case Action.Announce(long epoch) -> "announce";
             case Action.DropStaleFlows drop -> "drop stale flows";
             case Action.KeepEpoch(long epoch) -> "keep epoch " + epoch;

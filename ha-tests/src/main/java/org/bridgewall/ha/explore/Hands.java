@@ -130,7 +130,7 @@ final class Hands {
                 world.set(node, COMMITTING, (int) epoch);
                 world.set(node, World.SHARING, 0);
             }
-            case Action.DrainReplication(long timeout) -> world.set(node, DRAINING, 1);
+            case Action.DrainReplication drain -> world.set(node, DRAINING, 1);
             case Action.KeepEpoch(long epoch) -> world.set(node, DISK, (int) epoch);
             case Action.DropStaleFlows() -> {
                 if (world.get(node, GATE) > 0) {

@@ -125,7 +125,7 @@ final class Script implements Witness {
                     "renew lease for " + (until - ModelTime.NOW) / 1_000_000;
             case Action.CloseGate close -> "CLOSE GATE";
             case Action.Commit(long epoch) -> "commit for epoch " + epoch;
-            case Action.DrainReplication drain -> "drain replication";
+            case Action.DrainReplication drain -> "drain replication to " + drain.to();
             case Action.Announce announce -> "";
             case Action.DropStaleFlows drop -> "drop stale flows";
             case Action.KeepEpoch(long epoch) -> "keep epoch " + epoch;
