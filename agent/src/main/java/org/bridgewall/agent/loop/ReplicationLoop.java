@@ -1,7 +1,6 @@
 package org.bridgewall.agent.loop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,22 +52,13 @@ public final class ReplicationLoop implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final ReplicaWatch replicaWatch = new ReplicaWatch();
-    private final List<Wait> waits = new ArrayList<>();
+    private final PeerWaits waits = new PeerWaits();
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
 
     /** Until when, by VRID, the last changes of a master that hands over are awaited. */
     private final Map<Integer, Long> lastChanges = new ConcurrentHashMap<>();
-
-    /** A wait until a peer, or with no name every peer, holds all changes up to a version. */
-    private record Wait(
-            @Nullable String successor, long version, long deadlineNanos, Consumer<Boolean> done) {
-
-        boolean urgent() {
-            return successor != null;
-        }
-    }
 
     /**
      * A loop that does not run yet.
@@ -175,8 +164,9 @@ public final class ReplicationLoop implements AutoCloseable {
      * @param done told on the replication thread: true, or false when the time was over first
      */
     public void drain(String successor, long timeoutNanos, Consumer<Boolean> done) {
-        await(successor, timeoutNanos, done);
         sprint.run(true);
+        long deadline = System.nanoTime() + timeoutNanos;
+        withEvents(() -> waits.forSuccessor(successor, node.internal().version(), deadline, done));
     }
 
     /** A thread's work with the thread as a member of the sprint. */
@@ -214,14 +204,15 @@ public final class ReplicationLoop implements AutoCloseable {
      * @param done told on the replication thread: true, or false when the time was over first
      */
     void share(long timeoutNanos, Consumer<Boolean> done) {
-        await(null, timeoutNanos, done);
+        long deadline = System.nanoTime() + timeoutNanos;
+        withEvents(() -> waits.forAll(node.internal().version(), deadline, done));
     }
 
-    private void await(@Nullable String successor, long timeoutNanos, Consumer<Boolean> done) {
+    /** Runs something once all changes that the kernel has told of are in the internal cache. */
+    private void withEvents(Runnable task) {
         tasks.add(() -> {
             var _ = drainEvents();
-            long deadline = System.nanoTime() + timeoutNanos;
-            waits.add(new Wait(successor, node.internal().version(), deadline, done));
+            task.run();
         });
         rest.task();
     }
@@ -257,7 +248,7 @@ public final class ReplicationLoop implements AutoCloseable {
             if (hurried) {
                 node.flush();
             }
-            waits.removeIf(this::answered);
+            answerWaits();
             rest(told, taken, next);
         }
         keeper.close();
@@ -334,29 +325,18 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private boolean hurried() {
-        if (awaitsLastChanges()) {
-            return true;
-        }
-        for (int i = 0; i < waits.size(); i++) {
-            if (waits.get(i).urgent()) {
-                return true;
-            }
-        }
-        return false;
+        return awaitsLastChanges() || waits.urgent();
     }
 
-    private boolean answered(Wait waiting) {
-        boolean all = true;
-        for (SessionStatus peer : node.status().peers()) {
-            boolean awaited =
-                    waiting.successor() == null || waiting.successor().equals(peer.peer());
-            all &= !awaited || !peer.reachable() || node.holdsUpTo(peer.peer(), waiting.version());
+    private void answerWaits() {
+        if (!waits.isEmpty()) {
+            List<String> reachable =
+                    node.status().peers().stream()
+                            .filter(SessionStatus::reachable)
+                            .map(SessionStatus::peer)
+                            .toList();
+            waits.answer(reachable, node::holdsUpTo, System.nanoTime());
         }
-        boolean late = System.nanoTime() - waiting.deadlineNanos() >= 0;
-        if (all || late) {
-            waiting.done().accept(all);
-        }
-        return all || late;
     }
 
     @Override

@@ -49,7 +49,7 @@ final class CandidateSteps {
         Takeover takeover = candidate.takeover();
         if (takeover.commit() == Commit.NOT_STARTED && !worthWaitingForProof(scene, takeover)) {
             become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
-            scene.act(new Action.Commit(takeover.epoch()));
+            scene.commit(takeover.epoch());
         }
     }
 
@@ -91,7 +91,7 @@ final class CandidateSteps {
                                 takeover.epoch(), scene.now + scene.config.leaseNanos()));
             } else {
                 become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
-                scene.act(new Action.Commit(takeover.epoch()));
+                scene.commit(takeover.epoch());
             }
         }
     }
@@ -190,18 +190,30 @@ final class CandidateSteps {
                 && !takeover.opening()
                 && Ranking.MASTERS.compare(advert, scene.advert()) < 0) {
             giveUp(scene, advert.node() + " takes over, and goes first");
-        } else if (advert.epoch() > takeover.epoch() && !takeover.opening()) {
+        } else if (!takeover.opening() && unawareOf(scene, takeover, advert)) {
             outdated(scene, candidate, advert);
         } else if (fromSource && takeover.commit() == Commit.PREPARED) {
             // The gate of the old master is shut: fetch what changed since we prepared.
             become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
-            scene.act(new Action.Commit(takeover.epoch()));
+            scene.commit(takeover.epoch());
         }
     }
 
     /**
-     * There was a mastership that this node, just started, knew nothing of when it began: what that
-     * replicated may have come after the commit, and its epoch must not be used again.
+     * Whether there was a mastership that this node, just started, may have known nothing of when
+     * it began: a later one, or one of the very epoch that it took for a new one.
+     */
+    private static boolean unawareOf(Scene scene, Takeover takeover, Advert advert) {
+        boolean stranger = scene.previous(advert.node()).isEmpty();
+        return advert.epoch() > takeover.epoch()
+                || (stranger
+                        && advert.epoch() == takeover.epoch()
+                        && advert.role() != Role.CANDIDATE);
+    }
+
+    /**
+     * What that mastership replicated may have come after the commit, and its epoch must not be
+     * used again.
      */
     private static void outdated(Scene scene, NodeState.Candidate candidate, Advert advert) {
         Takeover takeover = candidate.takeover();
@@ -230,7 +242,7 @@ final class CandidateSteps {
                                 .orElse(false);
         if (good && sourceForwards && worthAnotherPass(scene, takeover)) {
             become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
-            scene.act(new Action.Commit(takeover.epoch()));
+            scene.commit(takeover.epoch());
             return;
         }
         become(

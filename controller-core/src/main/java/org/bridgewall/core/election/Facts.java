@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param proven whether the replica is proven equal to its source; of a master: whether its table
  *     is with its peers
  * @param drained taken out of service by an operator
- * @param staleFlows the kernel's table holds flows of an own, ended mastership
+ * @param staleFlows the kernel's table holds flows of an own, ended mastership, or of a takeover
+ *     that came to nothing
  * @param failedCommits commits that failed since the last good one
  * @param health what is known of this node's fitness, beside its legs
  * @param stop set once the process was told to stop

@@ -254,6 +254,15 @@ final class Scene {
         }
     }
 
+    /**
+     * Has the replica written. What is written goes stale if the takeover comes to nothing: then
+     * the connections go on through another node.
+     */
+    void commit(long takeoverEpoch) {
+        staleFlows = true;
+        act(new Action.Commit(takeoverEpoch));
+    }
+
     /** The own table is one of the past, and what is proven from now on is the replica. */
     void endMastership() {
         staleFlows = true;
@@ -261,8 +270,8 @@ final class Scene {
     }
 
     /**
-     * The table of an ended mastership may be the last copy until the new master has shared its
-     * own, and this node was shown to hold it.
+     * The table of an ended mastership, or of a takeover that came to nothing, may be the last copy
+     * until the new master has shared its own, and this node was shown to hold it.
      */
     void dropStaleFlows(Advert master) {
         if (staleFlows && proven && master.proven()) {

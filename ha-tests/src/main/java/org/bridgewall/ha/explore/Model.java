@@ -107,7 +107,8 @@ final class Model {
             case HEAR -> world.advert(node, other / 2, other % 2) >= 0 && world.running(other / 2);
             case DROP ->
                     world.advert(node, other / 2, other % 2) >= 0 && world.inBand(node, other / 2);
-            case COMMIT, FAIL_COMMIT -> running && world.get(node, COMMITTING) >= 0;
+            case COMMIT, FAIL_COMMIT ->
+                    running && world.get(node, COMMITTING) >= 0 && heardAll(world, node);
             case DRAIN -> running && world.get(node, DRAINING) == 1 && leads(world, node);
             case REPLICATE ->
                     running
