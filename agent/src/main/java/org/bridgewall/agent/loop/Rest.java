@@ -23,7 +23,7 @@ public final class Rest implements AutoCloseable {
     private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile @Nullable Thread resting;
 
-    private Rest(Wakeup wakeup) {
+    Rest(Wakeup wakeup) {
         this.wakeup = wakeup;
     }
 
@@ -70,9 +70,10 @@ public final class Rest implements AutoCloseable {
         if (!work.isThere()) {
             events.await(wakeup, (int) ((nanos + MILLI - 1) / MILLI));
         }
-        if (!waiting.compareAndSet(true, false)) {
-            wakeup.clear();
-        }
+        waiting.set(false);
+        // In any case: a signal may come after the wait that it was meant for has ended by itself.
+        // Left alone it would end every wait from then on at once.
+        wakeup.clear();
     }
 
     @Override
