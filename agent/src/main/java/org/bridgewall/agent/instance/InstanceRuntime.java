@@ -159,9 +159,16 @@ public final class InstanceRuntime implements AutoCloseable {
 
     /** An authenticated advert of a peer. */
     void advertHeard(Advert advert, String path) {
-        heard.put(advert.node(), advert);
-        election.tell(
-                new Input.AdvertHeard(org.bridgewall.agent.peer.AdvertPort.decide(advert), path));
+        Advert before = heard.put(advert.node(), advert);
+        Input input =
+                new Input.AdvertHeard(org.bridgewall.agent.peer.AdvertPort.decide(advert), path);
+        if (before != null
+                && before.boot() == advert.boot()
+                && before.sequence() == advert.sequence()) {
+            election.leave(input); // A copy: all it says is that this path works as well.
+        } else {
+            election.tell(input);
+        }
     }
 
     /** A frame of our own came in at another port than it left by. */

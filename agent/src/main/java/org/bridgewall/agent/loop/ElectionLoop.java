@@ -72,6 +72,11 @@ public final class ElectionLoop implements AutoCloseable {
         mailbox.tell(input);
     }
 
+    /** As {@link #tell}, for what can wait until the election wakes up anyway. */
+    public void leave(Input input) {
+        mailbox.leave(input);
+    }
+
     /** What the election was told, and how often the lease is renewed at present. */
     public ElectionConfig config() {
         return election.config();

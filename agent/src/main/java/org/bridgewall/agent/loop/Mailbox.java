@@ -21,6 +21,11 @@ public final class Mailbox {
         LockSupport.unpark(taker);
     }
 
+    /** Enqueues what can wait until the election wakes up for something else, or by itself. */
+    public void leave(Input input) {
+        inputs.add(input);
+    }
+
     /** The next input, or null when none came within the time. */
     @Nullable Input await(long nanos) throws InterruptedException {
         taker = Thread.currentThread();
