@@ -238,6 +238,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         replication.calm(vrid);
         worker.execute(() -> {
             passes.forget();
+            if (warm.isPresent() && warm.get().ready()) {
+                return; // A takeover came to nothing: what it wrote is followed like the rest.
+            }
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
                 int dropped = table.clear(own);
                 if (!bridge.isEmpty()) {
