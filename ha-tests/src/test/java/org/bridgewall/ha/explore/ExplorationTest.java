@@ -19,11 +19,13 @@ class ExplorationTest {
     @ParameterizedTest
     @CsvSource({
         "COLD, 2, 4, 1, 0",
+        "COLD, 2, 3, 2, 0",
         "UNFIT, 2, 5, 0, 0",
         "UNFIT, 2, 3, 1, 0",
         "SETTLED, 2, 2, 1, 1",
         "SETTLED, 2, 12, 0, 1",
         "LONE, 2, 3, 1, 0",
+        "LONE, 2, 1, 2, 1",
         "ORPHAN, 2, 4, 1, 0",
         "HANDOVER, 2, 5, 0, 1",
         "HANDOVER, 2, 2, 1, 1",
