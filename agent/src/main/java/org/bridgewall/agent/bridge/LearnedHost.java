@@ -1,5 +1,9 @@
 package org.bridgewall.agent.bridge;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * A host that the forwarding node's bridge has learned: one entry of the replicated forwarding
  * database. The side is told as a leg, because port names differ between nodes.
@@ -19,6 +23,17 @@ public record LearnedHost(long mac, int leg, int vlan) {
     /** An untagged host. */
     public LearnedHost(long mac, int leg) {
         this(mac, leg, 0);
+    }
+
+    /** Of some hosts those that others do not name, wherever they live. */
+    public static List<LearnedHost> beyond(List<LearnedHost> named, List<LearnedHost> hosts) {
+        Set<LearnedHost> known = new HashSet<>();
+        named.forEach(host -> known.add(host.anywhere()));
+        return hosts.stream().filter(host -> !known.contains(host.anywhere())).toList();
+    }
+
+    private LearnedHost anywhere() {
+        return new LearnedHost(mac, 0, vlan);
     }
 
     /** Whether a hardware address can be a host's: 48 bits, unicast, not zero. */

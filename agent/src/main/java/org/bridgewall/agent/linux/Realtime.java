@@ -9,11 +9,10 @@ import java.lang.foreign.MemorySegment;
  * Real-time scheduling and locked memory, for the threads that adverts and leases depend on
  * (sched(7), mlock(2)).
  *
- * <p>Thread rule: {@link #fifo(int)} changes the calling platform thread, {@link #lockMemory} the
- * whole process. Never call {@link #fifo(int)} from a virtual thread.
+ * <p>Thread rule: {@link #fifo} changes the calling platform thread, {@link #lockMemory} the whole
+ * process. Never call {@link #fifo} from a virtual thread.
  */
 public final class Realtime {
-    private static final int SCHED_OTHER = 0;
     private static final int SCHED_FIFO = 1;
     private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
     private static final int PRIO_PROCESS = 0;
@@ -37,35 +36,16 @@ public final class Realtime {
      * @param priority 1 (lowest) to 99
      */
     public static Outcome fifo(int priority) {
-        return fifo(0, priority);
-    }
-
-    /**
-     * As {@link #fifo(int)}, for any thread of the process.
-     *
-     * @param tid the kernel's number of the thread; 0: the calling one
-     */
-    static Outcome fifo(int tid, int priority) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment param = arena.allocate(JAVA_INT);
             param.set(JAVA_INT, 0, priority);
-            int error = Libc.schedSetscheduler(tid, SCHED_FIFO | SCHED_RESET_ON_FORK, param);
+            int error = Libc.schedSetscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, param);
             return error < 0
                     ? refused(
                             "sched_setscheduler(SCHED_FIFO, " + priority + ")",
                             -error,
                             "CAP_SYS_NICE")
                     : new Outcome(true, "SCHED_FIFO priority " + priority);
-        }
-    }
-
-    /** Takes a thread out of {@code SCHED_FIFO}; its nice value is what it was before. */
-    static Outcome ordinary(int tid) {
-        try (Arena arena = Arena.ofConfined()) {
-            int error = Libc.schedSetscheduler(tid, SCHED_OTHER, arena.allocate(JAVA_INT));
-            return error < 0
-                    ? refused("sched_setscheduler(SCHED_OTHER)", -error, "CAP_SYS_NICE")
-                    : new Outcome(true, "SCHED_OTHER");
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.bridgewall.agent.linux.Realtime;
-import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
@@ -47,7 +46,6 @@ public final class ReplicationLoop implements AutoCloseable {
     private final DatagramQueue datagrams;
     private final IntakeSettings settings;
     private final Rest rest;
-    private final Sprint sprint;
     private final RecordView held = new RecordView();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
@@ -64,7 +62,6 @@ public final class ReplicationLoop implements AutoCloseable {
      * A loop that does not run yet.
      *
      * @param rest told of each datagram that is enqueued; closed with the loop
-     * @param sprint runs while the last changes of a hand-over are on their way
      * @param ownWrites counts what this process writes into the kernel's table
      */
     @SuppressWarnings("this-escape")
@@ -76,25 +73,19 @@ public final class ReplicationLoop implements AutoCloseable {
             DatagramQueue datagrams,
             IntakeSettings settings,
             Rest rest,
-            Sprint sprint,
             LongSupplier ownWrites) {
         this.node = node;
         this.events = events;
         this.datagrams = datagrams;
         this.settings = settings;
         this.rest = rest;
-        this.sprint = sprint;
         this.intake = new FlowIntake(node.internal(), lookup, settings.filter(), this::heldOfAPeer);
         long now = System.nanoTime();
         this.keeper =
                 new TableKeeper(
                         dump, intake, node.internal(), settings.auditNanos(), ownWrites, now);
         this.statusNanos = now - STATUS_EVERY_NANOS;
-        this.thread =
-                Thread.ofPlatform()
-                        .name("replication")
-                        .daemon()
-                        .unstarted(sprint.member(this::run));
+        this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     }
 
     public void start() {
@@ -164,14 +155,8 @@ public final class ReplicationLoop implements AutoCloseable {
      * @param done told on the replication thread: true, or false when the time was over first
      */
     public void drain(String successor, long timeoutNanos, Consumer<Boolean> done) {
-        sprint.run(true);
         long deadline = System.nanoTime() + timeoutNanos;
         withEvents(() -> waits.forSuccessor(successor, node.internal().version(), deadline, done));
-    }
-
-    /** A thread's work with the thread as a member of the sprint. */
-    Runnable sprinter(Runnable work) {
-        return sprint.member(work);
     }
 
     /**
@@ -180,7 +165,6 @@ public final class ReplicationLoop implements AutoCloseable {
      */
     void hurry(int vrid, long nanos) {
         lastChanges.put(vrid, System.nanoTime() + nanos);
-        sprint.run(true);
         rest.task();
     }
 
@@ -243,9 +227,7 @@ public final class ReplicationLoop implements AutoCloseable {
             long now = System.nanoTime();
             long next = node.poll(now);
             publish(now);
-            boolean hurried = hurried();
-            sprint.run(hurried);
-            if (hurried) {
+            if (hurried()) {
                 node.flush();
             }
             answerWaits();

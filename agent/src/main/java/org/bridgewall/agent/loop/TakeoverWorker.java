@@ -108,11 +108,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         0,
                         TimeUnit.SECONDS,
                         waiting,
-                        work ->
-                                Thread.ofPlatform()
-                                        .name("takeover-" + bridge)
-                                        .daemon()
-                                        .unstarted(replication.sprinter(work)));
+                        Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
             table.warmUp(this::hasTime);
             rehearsal.passes(this::hasTime);
@@ -151,9 +147,16 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         replication.calm(vrid);
         worker.execute(() -> {
             try {
-                // Without a takeover the role was only claimed again: the hosts are known.
-                Optional<List<LearnedHost>> replicated = passes.hosts();
-                tellSwitches(replicated.isPresent() ? replicated.get() : hosts.all().get());
+                List<LearnedHost> replicated = passes.hosts().orElse(List.of());
+                if (!replicated.isEmpty()) {
+                    tellSwitches(replicated);
+                }
+                // The old master may have died before it could tell of its hosts, and this node
+                // have led just before. Or the role was only claimed again.
+                List<LearnedHost> others = LearnedHost.beyond(replicated, hosts.all().get());
+                if (!others.isEmpty() || replicated.isEmpty()) {
+                    tellSwitches(others);
+                }
                 passes.forget();
                 adopt();
                 letOthersOpen();

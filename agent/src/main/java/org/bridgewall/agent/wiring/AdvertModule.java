@@ -9,7 +9,6 @@ import java.util.List;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
-import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.bridgewall.sync.wire.FrameKind;
@@ -20,7 +19,7 @@ final class AdvertModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AdvertPort adverts(AgentConfig config, Seals seals, Sprint sprint) throws IOException {
+    AdvertPort adverts(AgentConfig config, Seals seals) throws IOException {
         List<AdvertPort.Path> paths = new ArrayList<>();
         List<org.bridgewall.sync.netty.PathConfig> sockets = new ArrayList<>();
         for (PeerConfig peer : config.peers()) {
@@ -39,7 +38,7 @@ final class AdvertModule extends AbstractModule {
                 new AdvertPort(paths, seals.of(FrameKind.ADVERT), seals.of(FrameKind.ADVERT));
         DatagramTransport transport =
                 DatagramTransport.open(
-                        new SprintThreads("advert-io", sprint),
+                        "advert-io",
                         sockets,
                         (path, datagram, length, nanos) -> port.receive(path, datagram, length));
         port.connect(transport::send);

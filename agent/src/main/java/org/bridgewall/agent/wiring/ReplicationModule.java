@@ -13,7 +13,6 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
-import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
@@ -77,12 +76,6 @@ final class ReplicationModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Sprint sprint() {
-        return new Sprint();
-    }
-
-    @Provides
-    @Singleton
     Replication replication(
             AgentConfig config,
             NodeIdentity identity,
@@ -90,16 +83,14 @@ final class ReplicationModule extends AbstractModule {
             ConntrackEvents events,
             ConntrackLookup lookup,
             FlowTable table,
-            FlowFilter filter,
-            Sprint sprint)
+            FlowFilter filter)
             throws IOException {
         ReplicationConfig replication = config.replication();
         Paths paths = Paths.of(config);
         Rest rest = Rest.open();
         DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
         DatagramTransport transport =
-                DatagramTransport.open(
-                        new SprintThreads("replication-io", sprint), paths.sockets(), queue);
+                DatagramTransport.open("replication-io", paths.sockets(), queue);
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
                         .with(change ->
@@ -132,7 +123,6 @@ final class ReplicationModule extends AbstractModule {
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
                         rest,
-                        sprint,
                         table::writes);
         return new Replication(loop, node::status, node.refusals());
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.linux.Realtime;
-import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.linux.TestNamespace;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
@@ -172,7 +171,6 @@ class AdvertCadenceKernelTest {
                 new DatagramQueue(16, 2_048, () -> {}),
                 new IntakeSettings(FlowFilter.ALL, 2 * MILLI, 1_000 * MILLI, 256 << 20),
                 Rest.open(),
-                new Sprint(),
                 table::writes);
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.linux.TestNamespace;
 import org.bridgewall.agent.loop.IntakeStatus.Reason;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
@@ -77,7 +76,6 @@ class ReplicationLoopKernelTest {
                             new DatagramQueue(16, 2_048, () -> {}),
                             new IntakeSettings(FlowFilter.ALL, NAP, auditNanos, limitBytes),
                             Rest.open(),
-                            new Sprint(),
                             table::writes);
             loop.start();
             await().until(() -> loop.intake().last() != null);

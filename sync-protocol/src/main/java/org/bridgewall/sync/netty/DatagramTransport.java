@@ -16,7 +16,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,24 +43,18 @@ public final class DatagramTransport implements AutoCloseable {
         var _ = Epoll.isAvailable();
     }
 
-    /** As the other, on an event-loop thread with a name and nothing else. */
-    public static DatagramTransport open(
-            String name, List<PathConfig> configs, DatagramReceiver receiver) throws IOException {
-        return open(new DefaultThreadFactory(name, true), configs, receiver);
-    }
-
     /**
      * Binds every path.
      *
-     * @param threads makes the event-loop thread
+     * @param name of the event-loop thread
      * @throws IOException if an address cannot be bound; names path and address, nothing stays open
      */
     public static DatagramTransport open(
-            ThreadFactory threads, List<PathConfig> configs, DatagramReceiver receiver)
-            throws IOException {
+            String name, List<PathConfig> configs, DatagramReceiver receiver) throws IOException {
         IoHandlerFactory handlers =
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, threads, handlers);
+        MultiThreadIoEventLoopGroup loop =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), handlers);
         List<DatagramPath> paths = new ArrayList<>();
         DatagramTransport transport = new DatagramTransport(loop, paths);
         try {

@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.bridge.Relearn;
-import org.bridgewall.agent.linux.Sprint;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.IntakeSettings;
@@ -120,7 +119,6 @@ final class StandbyRig implements AutoCloseable {
                                 0,
                                 ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES),
                         rest,
-                        new Sprint(),
                         table::writes);
         warm = followed ? Optional.of(new WarmStandby(loop, table)) : Optional.empty();
         relearn = Relearn.open(1, List.of("lo"));
