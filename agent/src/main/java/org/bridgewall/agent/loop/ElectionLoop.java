@@ -104,11 +104,13 @@ public final class ElectionLoop implements AutoCloseable {
 
     private void run() {
         realtime = Realtime.fifo(PRIORITY);
+        long worked = 0;
         while (!ended) {
             long begun = System.nanoTime();
-            long wait = pace.waitNanos(state, begun);
+            long wait = pace.waitNanos(state, begun, worked);
             long due = begun + wait;
             Input input = await(wait);
+            long woken = System.nanoTime();
             while (input != null) {
                 step(input);
                 input = mailbox.poll();
@@ -118,6 +120,7 @@ public final class ElectionLoop implements AutoCloseable {
             setPace();
             step(new Input.Ticked());
             follower.accept(state);
+            worked = System.nanoTime() - woken;
         }
     }
 

@@ -25,10 +25,17 @@ final class Pace {
         this.calmNanos = Math.min(advertNanos / 2, LONGEST_CALM_NANOS);
     }
 
-    /** Nanoseconds from {@code now} to the next turn. */
-    long waitNanos(ElectionState state, long now) {
+    /**
+     * Nanoseconds from {@code now} to the next turn.
+     *
+     * @param workedNanos that the last turn took. A candidate rests for twice as long: the election
+     *     is a real-time thread, its turns take milliseconds before they are compiled, and the
+     *     commit that it waits for needs a processor as well
+     */
+    long waitNanos(ElectionState state, long now, long workedNanos) {
         return switch (state.node()) {
-            case NodeState.Candidate ignored -> BUSY_NANOS;
+            case NodeState.Candidate ignored ->
+                    Math.clamp(2 * workedNanos, BUSY_NANOS, LONGEST_TURN_NANOS);
             case NodeState.Backup backup ->
                     untilTimer(state, backup.masterDownAtNanos() - doubtNanos(), now);
             case NodeState.Master master -> asMaster(master, state.facts().nextAdvertNanos(), now);

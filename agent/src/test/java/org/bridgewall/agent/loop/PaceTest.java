@@ -30,11 +30,11 @@ class PaceTest {
 
     @Test
     void aMasterComesInTimeForItsAdvertAndItsRenewal() {
-        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW)).isEqualTo(20 * MILLI);
-        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW + 25 * MILLI))
+        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW, 0)).isEqualTo(20 * MILLI);
+        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW + 25 * MILLI, 0))
                 .as("the advert")
                 .isEqualTo(5 * MILLI);
-        assertThat(pace.waitNanos(state(master(NOW + 7 * MILLI)), NOW))
+        assertThat(pace.waitNanos(state(master(NOW + 7 * MILLI)), NOW, 0))
                 .as("the renewal")
                 .isEqualTo(7 * MILLI);
     }
@@ -49,26 +49,30 @@ class PaceTest {
                         NOW + 80 * MILLI,
                         false,
                         new NodeState.Handover("b2", false, NOW));
-        assertThat(pace.waitNanos(state(leaving), NOW)).isEqualTo(10 * MILLI);
+        assertThat(pace.waitNanos(state(leaving), NOW, 0)).isEqualTo(10 * MILLI);
     }
 
     @Test
     void aStandbyThatHearsItsMasterSleepsUntilItsAdvert() {
-        assertThat(pace.waitNanos(state(backup(NOW + 300 * MILLI)), NOW)).isEqualTo(30 * MILLI);
+        assertThat(pace.waitNanos(state(backup(NOW + 300 * MILLI)), NOW, 0)).isEqualTo(30 * MILLI);
     }
 
     @Test
     void aStandbyWakesInTimeToLookAtTheWireAndThenTakesShortTurns() {
-        assertThat(pace.waitNanos(state(backup(NOW + 170 * MILLI)), NOW)).isEqualTo(20 * MILLI);
-        assertThat(pace.waitNanos(state(backup(NOW + 140 * MILLI)), NOW)).isEqualTo(10 * MILLI);
-        assertThat(pace.waitNanos(state(backup(NOW - MILLI)), NOW)).isEqualTo(10 * MILLI);
+        assertThat(pace.waitNanos(state(backup(NOW + 170 * MILLI)), NOW, 0)).isEqualTo(20 * MILLI);
+        assertThat(pace.waitNanos(state(backup(NOW + 140 * MILLI)), NOW, 0)).isEqualTo(10 * MILLI);
+        assertThat(pace.waitNanos(state(backup(NOW - MILLI)), NOW, 0)).isEqualTo(10 * MILLI);
     }
 
     @Test
-    void aCandidateDoesNotSleep() {
+    void aCandidateDoesNotSleepButLeavesAProcessorToItsCommit() {
         Takeover takeover = Takeover.begin(2, TakeoverCause.MASTER_DOWN, NOW);
-        assertThat(pace.waitNanos(state(new NodeState.Candidate(takeover, "")), NOW))
+        assertThat(pace.waitNanos(state(new NodeState.Candidate(takeover, "")), NOW, 0))
                 .isEqualTo(MILLI / 2);
+        ElectionState candidate = state(new NodeState.Candidate(takeover, ""));
+        assertThat(pace.waitNanos(candidate, NOW, MILLI / 10)).isEqualTo(MILLI / 2);
+        assertThat(pace.waitNanos(candidate, NOW, 3 * MILLI)).isEqualTo(6 * MILLI);
+        assertThat(pace.waitNanos(candidate, NOW, 300 * MILLI)).isEqualTo(10 * MILLI);
     }
 
     @Test
@@ -78,6 +82,6 @@ class PaceTest {
                         backup(NOW + 120_000 * MILLI),
                         ElectionState.initial(1, NOW + 40_000 * MILLI).facts());
 
-        assertThat(new Pace(40_000 * MILLI).waitNanos(calm, NOW)).isEqualTo(100 * MILLI);
+        assertThat(new Pace(40_000 * MILLI).waitNanos(calm, NOW, 0)).isEqualTo(100 * MILLI);
     }
 }
