@@ -65,8 +65,15 @@ public record ProcessRecord(Path file, String name, long pid, long startTicks) {
 
     /** Sends a signal ({@code KILL}, {@code STOP}); nothing where the process is gone. */
     public void signal(String name) throws IOException {
-        if (alive()) {
+        if (!alive()) {
+            return;
+        }
+        try {
             Command.run("kill", "-" + name, Long.toString(pid));
+        } catch (IOException e) {
+            if (alive()) {
+                throw e; // Else it has ended just now.
+            }
         }
     }
 
