@@ -3,7 +3,7 @@ package org.bridgewall.agent.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits until peers hold all changes up to a version.
@@ -13,13 +13,9 @@ import java.util.function.Predicate;
 final class PeerWaits {
     private final List<Wait> waits = new ArrayList<>();
 
-    /** One of them; urgent if no gate is open meanwhile. */
+    /** One of them: for a successor, while no gate is open; or, without one, for all peers. */
     private record Wait(
-            Predicate<String> awaited,
-            boolean urgent,
-            long version,
-            long deadlineNanos,
-            Consumer<Boolean> done) {}
+            @Nullable String successor, long version, long deadlineNanos, Consumer<Boolean> done) {}
 
     /** Which versions a peer is known to hold. */
     @FunctionalInterface
@@ -31,21 +27,22 @@ final class PeerWaits {
      * A master that hands over waits for its successor alone: the other peers have been sent the
      * same, but acknowledge in their own time.
      *
-     * @param done told once: true, or false when the time was over first
+     * @param done told once: true, or false when the successor is not heard, or the time was over
+     *     first
      */
     void forSuccessor(String successor, long version, long deadlineNanos, Consumer<Boolean> done) {
-        waits.add(new Wait(successor::equals, true, version, deadlineNanos, done));
+        waits.add(new Wait(successor, version, deadlineNanos, done));
     }
 
     /** As {@link #forSuccessor}, for every peer, and without haste. */
     void forAll(long version, long deadlineNanos, Consumer<Boolean> done) {
-        waits.add(new Wait(_ -> true, false, version, deadlineNanos, done));
+        waits.add(new Wait(null, version, deadlineNanos, done));
     }
 
     /** Whether something waits while no gate is open. */
     boolean urgent() {
         for (int i = 0; i < waits.size(); i++) {
-            if (waits.get(i).urgent()) {
+            if (waits.get(i).successor() != null) {
                 return true;
             }
         }
@@ -63,11 +60,14 @@ final class PeerWaits {
      */
     void answer(List<String> reachable, Holdings held, long nowNanos) {
         waits.removeIf(wait -> {
+            String successor = wait.successor();
+            boolean lost = successor != null && !reachable.contains(successor);
             boolean all =
-                    reachable.stream()
-                            .filter(wait.awaited())
-                            .allMatch(peer -> held.upTo(peer, wait.version()));
-            boolean over = all || nowNanos - wait.deadlineNanos() >= 0;
+                    !lost
+                            && reachable.stream()
+                                    .filter(peer -> successor == null || peer.equals(successor))
+                                    .allMatch(peer -> held.upTo(peer, wait.version()));
+            boolean over = all || lost || nowNanos - wait.deadlineNanos() >= 0;
             if (over) {
                 wait.done().accept(all);
             }

@@ -151,8 +151,9 @@ public final class ReplicationLoop implements AutoCloseable {
      * as well, but acknowledge in their own time: no gate is open meanwhile, so nobody waits for
      * that.
      *
-     * @param successor name of a peer; one that is not reachable is not waited for
-     * @param done told on the replication thread: true, or false when the time was over first
+     * @param successor name of a peer
+     * @param done told on the replication thread: true, or false when that peer is not reachable,
+     *     or the time was over first
      */
     public void drain(String successor, long timeoutNanos, Consumer<Boolean> done) {
         long deadline = System.nanoTime() + timeoutNanos;

@@ -56,9 +56,10 @@ class PeerWaitsTest {
     }
 
     @Test
-    void aSuccessorThatIsNotHeardIsNotWaitedFor() {
+    void aSuccessorThatIsNotHeardIsNotWaitedForAndIsNotSaidToHoldThem() {
         waits.forSuccessor("b3", 5, 30, answers::add);
         look(List.of("b2"), 1);
-        assertThat(answers).containsExactly(true);
+        assertThat(answers).containsExactly(false);
+        assertThat(waits.isEmpty()).isTrue();
     }
 }

@@ -124,7 +124,7 @@ record Happening(Kind kind, int node, int other) {
         return "b" + (node + 1);
     }
 
-    private static int node(String name) {
+    static int node(String name) {
         return Integer.parseInt(name.substring(1)) - 1;
     }
 

@@ -109,7 +109,7 @@ final class Model {
                     world.advert(node, other / 2, other % 2) >= 0 && world.inBand(node, other / 2);
             case COMMIT, FAIL_COMMIT ->
                     running && world.get(node, COMMITTING) >= 0 && heardAll(world, node);
-            case DRAIN -> running && world.get(node, DRAINING) == 1 && leads(world, node);
+            case DRAIN -> running && world.get(node, DRAINING) == 1 && successor(world, node) >= 0;
             case REPLICATE ->
                     running
                             && world.running(other)
@@ -153,6 +153,14 @@ final class Model {
 
     private boolean leads(World world, int node) {
         return minds.state(world.get(node, MIND)).node() instanceof NodeState.Master;
+    }
+
+    /** Whom a master hands over to; -1: to nobody. */
+    private int successor(World world, int node) {
+        return minds.state(world.get(node, MIND)).node() instanceof NodeState.Master master
+                        && master.handover() != null
+                ? Happening.node(master.handover().to())
+                : -1;
     }
 
     /** Dead agents hold nothing; a frozen one is waited for. */
@@ -231,13 +239,13 @@ final class Model {
                 return true;
             }
             case DRAIN -> {
+                int successor = successor(world, node);
+                boolean reached = world.running(successor);
                 world.set(node, DRAINING, 0);
-                for (int peer = 0; peer < nodes; peer++) {
-                    if (peer != node && world.running(peer)) {
-                        replicate(world, node, peer);
-                    }
+                if (reached) {
+                    replicate(world, node, successor);
                 }
-                tell(world, witness, node, new Input.ReplicationDrained(true));
+                tell(world, witness, node, new Input.ReplicationDrained(reached));
                 return true;
             }
             case REPLICATE -> replicate(world, node, other);
