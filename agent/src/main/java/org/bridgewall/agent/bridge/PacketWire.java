@@ -30,6 +30,9 @@ public final class PacketWire implements Wire {
     static final long REST_NANOS = 1_000_000L;
     static final long REFRESH_NANOS = 500_000_000L;
 
+    /** Of each 10 ms. */
+    private static final long RESERVED_NANOS = 1_000_000L;
+
     private final WireFrames frames;
     private final WireListener listener;
     private final ObjLongConsumer<String> bpdus;
@@ -64,7 +67,7 @@ public final class PacketWire implements Wire {
                         .daemon()
                         .unstarted(() -> {
                             if (priority > 0) {
-                                Realtime.fifo(priority);
+                                Realtime.reserve(RESERVED_NANOS, priority);
                             }
                             receive();
                         });
@@ -77,7 +80,8 @@ public final class PacketWire implements Wire {
      * @param ports all data ports, the uplink first
      * @param identity of this process's probes, shared with the gate
      * @param bpdus told of spanning trees on the wire's thread: the port, {@link System#nanoTime()}
-     * @param priority of the receiving thread under {@code SCHED_FIFO}; 0 = leave it as it is
+     * @param priority of the receiving thread where it must be {@code SCHED_FIFO}; 0 = leave it as
+     *     it is
      */
     public static PacketWire open(
             int vrid,

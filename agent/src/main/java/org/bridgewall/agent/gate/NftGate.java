@@ -28,6 +28,7 @@ import org.bridgewall.agent.linux.Realtime;
 public final class NftGate implements Gate {
     private static final long ANSWER_NANOS = 50_000_000L;
     private static final int WRITER_PRIORITY = 20;
+    private static final long WRITER_NANOS = 1_000_000L;
 
     private final String description;
     private final GateOptions options;
@@ -207,7 +208,7 @@ public final class NftGate implements Gate {
     }
 
     private void write() {
-        Realtime.fifo(WRITER_PRIORITY);
+        Realtime.reserve(WRITER_NANOS, WRITER_PRIORITY);
         Wish next = Wish.NOTHING;
         while (next != Wish.END) {
             long untilNanos;

@@ -262,7 +262,7 @@ public final class Bpf {
         long number = systemCallNumber();
         return number < 0
                 ? -Errno.ENOSYS
-                : (int) Libc.bpf(number, command, attr, (int) attr.byteSize());
+                : (int) Libc.syscall(number, command, attr, (int) attr.byteSize());
     }
 
     private static long systemCallNumber() {

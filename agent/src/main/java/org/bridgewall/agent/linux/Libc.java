@@ -24,48 +24,43 @@ final class Libc {
     private static final VarHandle ERRNO_VALUE =
             Linker.Option.captureStateLayout()
                     .varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MemorySegment NONE = MemorySegment.NULL;
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(
                     () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
-    private static final MethodHandle SOCKET = ints("socket", 3);
-    private static final MethodHandle CLOSE = ints("close", 1);
-    private static final MethodHandle SETNS = ints("setns", 2);
-    private static final MethodHandle UNSHARE = ints("unshare", 1);
-    private static final MethodHandle SETPRIORITY = ints("setpriority", 3);
-    private static final MethodHandle EVENTFD = ints("eventfd", 2);
-    private static final MethodHandle BIND =
-            call("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    /**
+     * Shapes that functions share: the linker makes code for each, some ten milliseconds of a
+     * start. What a function does not take lies in registers that it does not read, and a narrow
+     * integer is the low half of its register (System V AMD64 3.2.3, AAPCS64 6.8.2).
+     */
+    private static final FunctionDescriptor NUMBERS =
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+
+    private static final FunctionDescriptor BUFFER =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+    private static final FunctionDescriptor OPTION =
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+
+    private static final MethodHandle SOCKET = call("socket", NUMBERS);
+    private static final MethodHandle CLOSE = call("close", NUMBERS);
+    private static final MethodHandle SETNS = call("setns", NUMBERS);
+    private static final MethodHandle UNSHARE = call("unshare", NUMBERS);
+    private static final MethodHandle SETPRIORITY = call("setpriority", NUMBERS);
+    private static final MethodHandle EVENTFD = call("eventfd", NUMBERS);
+    private static final MethodHandle MLOCKALL = call("mlockall", NUMBERS);
+    private static final MethodHandle BIND = call("bind", BUFFER);
+    private static final MethodHandle SEND = call("send", BUFFER);
+    private static final MethodHandle RECV = call("recv", BUFFER);
+    private static final MethodHandle WRITE = call("write", BUFFER);
+    private static final MethodHandle READ = call("read", BUFFER);
+    private static final MethodHandle RECVFROM = call("recvfrom", BUFFER);
+    private static final MethodHandle RECVMMSG = call("recvmmsg", BUFFER);
+    private static final MethodHandle SETSOCKOPT = call("setsockopt", OPTION);
+    private static final MethodHandle GETSOCKOPT = call("getsockopt", OPTION);
     private static final MethodHandle GETSOCKNAME =
             call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle SETSOCKOPT =
-            call(
-                    "setsockopt",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT =
-            call(
-                    "getsockopt",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle SEND =
-            call("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle RECV =
-            call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle WRITE =
-            call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle READ =
-            call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle RECVFROM =
-            call(
-                    "recvfrom",
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle RECVMMSG =
-            call(
-                    "recvmmsg",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle POLL =
             call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle MMAP =
@@ -73,29 +68,32 @@ final class Libc {
                     "mmap",
                     FunctionDescriptor.of(
                             ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle MUNMAP =
-            call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle MLOCKALL = ints("mlockall", 1);
     private static final MethodHandle SCHED_SETSCHEDULER =
             call(
                     "sched_setscheduler",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle IF_NAMETOINDEX =
             call("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle OPEN =
-            call(
-                    "open",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-                    Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle SYSCALL_BPF =
+    private static final MethodHandle SYSCALL =
             call(
                     "syscall",
                     FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
                     Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle STRERROR =
-            LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow("strerror"),
-                    FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    /** Not made before one of them is called. */
+    private static final class Rare {
+        private static final MethodHandle MUNMAP =
+                call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+        private static final MethodHandle OPEN =
+                call(
+                        "open",
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                        Linker.Option.firstVariadicArg(2));
+        private static final MethodHandle STRERROR =
+                LINKER.downcallHandle(
+                        LINKER.defaultLookup().findOrThrow("strerror"),
+                        FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    }
 
     private Libc() {}
 
@@ -111,7 +109,7 @@ final class Libc {
     static int close(int fd) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) CLOSE.invokeExact(state, fd), state);
+            return result((int) CLOSE.invokeExact(state, fd, 0, 0), state);
         } catch (Throwable t) {
             throw broken("close", t);
         }
@@ -120,7 +118,7 @@ final class Libc {
     static int setns(int fd, int nstype) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) SETNS.invokeExact(state, fd, nstype), state);
+            return result((int) SETNS.invokeExact(state, fd, nstype, 0), state);
         } catch (Throwable t) {
             throw broken("setns", t);
         }
@@ -138,7 +136,7 @@ final class Libc {
     static int unshare(int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) UNSHARE.invokeExact(state, flags), state);
+            return result((int) UNSHARE.invokeExact(state, flags, 0, 0), state);
         } catch (Throwable t) {
             throw broken("unshare", t);
         }
@@ -147,7 +145,7 @@ final class Libc {
     static int eventfd(int initial, int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) EVENTFD.invokeExact(state, initial, flags), state);
+            return result((int) EVENTFD.invokeExact(state, initial, flags, 0), state);
         } catch (Throwable t) {
             throw broken("eventfd", t);
         }
@@ -156,7 +154,9 @@ final class Libc {
     static int bind(int fd, MemorySegment address, int length) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) BIND.invokeExact(state, fd, address, length), state);
+            return result(
+                    (int) (long) BIND.invokeExact(state, fd, address, (long) length, 0, NONE, NONE),
+                    state);
         } catch (Throwable t) {
             throw broken("bind", t);
         }
@@ -175,7 +175,15 @@ final class Libc {
         try {
             MemorySegment state = STATE.get();
             return result(
-                    (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, length), state);
+                    (int)
+                            SETSOCKOPT.invokeExact(
+                                    state,
+                                    fd,
+                                    level,
+                                    option,
+                                    value,
+                                    MemorySegment.ofAddress(length)),
+                    state);
         } catch (Throwable t) {
             throw broken("setsockopt", t);
         }
@@ -194,7 +202,8 @@ final class Libc {
     static long send(int fd, MemorySegment buffer, long length, int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((long) SEND.invokeExact(state, fd, buffer, length, flags), state);
+            return result(
+                    (long) SEND.invokeExact(state, fd, buffer, length, flags, NONE, NONE), state);
         } catch (Throwable t) {
             throw broken("send", t);
         }
@@ -203,7 +212,8 @@ final class Libc {
     static long recv(int fd, MemorySegment buffer, long length, int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((long) RECV.invokeExact(state, fd, buffer, length, flags), state);
+            return result(
+                    (long) RECV.invokeExact(state, fd, buffer, length, flags, NONE, NONE), state);
         } catch (Throwable t) {
             throw broken("recv", t);
         }
@@ -212,7 +222,7 @@ final class Libc {
     static long write(int fd, MemorySegment bytes, long length) {
         try {
             MemorySegment state = STATE.get();
-            return result((long) WRITE.invokeExact(state, fd, bytes, length), state);
+            return result((long) WRITE.invokeExact(state, fd, bytes, length, 0, NONE, NONE), state);
         } catch (Throwable t) {
             throw broken("write", t);
         }
@@ -221,7 +231,7 @@ final class Libc {
     static long read(int fd, MemorySegment bytes, long length) {
         try {
             MemorySegment state = STATE.get();
-            return result((long) READ.invokeExact(state, fd, bytes, length), state);
+            return result((long) READ.invokeExact(state, fd, bytes, length, 0, NONE, NONE), state);
         } catch (Throwable t) {
             throw broken("read", t);
         }
@@ -251,8 +261,9 @@ final class Libc {
             MemorySegment state = STATE.get();
             return result(
                     (int)
-                            RECVMMSG.invokeExact(
-                                    state, fd, headers, count, flags, MemorySegment.NULL),
+                            (long)
+                                    RECVMMSG.invokeExact(
+                                            state, fd, headers, (long) count, flags, NONE, NONE),
                     state);
         } catch (Throwable t) {
             throw broken("recvmmsg", t);
@@ -274,14 +285,7 @@ final class Libc {
             MemorySegment state = STATE.get();
             MemorySegment mapped =
                     (MemorySegment)
-                            MMAP.invokeExact(
-                                    state,
-                                    MemorySegment.NULL,
-                                    length,
-                                    protection,
-                                    flags,
-                                    fd,
-                                    offset);
+                            MMAP.invokeExact(state, NONE, length, protection, flags, fd, offset);
             if (mapped.address() == -1L) {
                 return MemorySegment.ofAddress(-(long) (int) ERRNO_VALUE.get(state, 0L));
             }
@@ -294,7 +298,7 @@ final class Libc {
     static int munmap(MemorySegment mapping, long length) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) MUNMAP.invokeExact(state, mapping, length), state);
+            return result((int) Rare.MUNMAP.invokeExact(state, mapping, length), state);
         } catch (Throwable t) {
             throw broken("munmap", t);
         }
@@ -303,7 +307,7 @@ final class Libc {
     static int mlockall(int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) MLOCKALL.invokeExact(state, flags), state);
+            return result((int) MLOCKALL.invokeExact(state, flags, 0, 0), state);
         } catch (Throwable t) {
             throw broken("mlockall", t);
         }
@@ -332,35 +336,28 @@ final class Libc {
     static int open(MemorySegment path, int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) OPEN.invokeExact(state, path, flags), state);
+            return result((int) Rare.OPEN.invokeExact(state, path, flags), state);
         } catch (Throwable t) {
             throw broken("open", t);
         }
     }
 
-    /** {@code syscall(SYS_bpf, command, attr, size)}: the C library has no wrapper for bpf(2). */
-    static long bpf(long number, int command, MemorySegment attr, int size) {
+    /** A call without a wrapper in the C library, whose second argument is a structure. */
+    static long syscall(long number, int first, MemorySegment structure, int last) {
         try {
             MemorySegment state = STATE.get();
-            return result(
-                    (long) SYSCALL_BPF.invokeExact(state, number, command, attr, size), state);
+            return result((long) SYSCALL.invokeExact(state, number, first, structure, last), state);
         } catch (Throwable t) {
-            throw broken("bpf", t);
+            throw broken("syscall " + number, t);
         }
     }
 
     static String strerror(int errno) {
         try {
-            return ((MemorySegment) STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
+            return ((MemorySegment) Rare.STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
         } catch (Throwable t) {
             throw broken("strerror", t);
         }
-    }
-
-    private static MethodHandle ints(String name, int arguments) {
-        MemoryLayout[] layouts = new MemoryLayout[arguments];
-        java.util.Arrays.fill(layouts, JAVA_INT);
-        return call(name, FunctionDescriptor.of(JAVA_INT, layouts));
     }
 
     private static MethodHandle call(

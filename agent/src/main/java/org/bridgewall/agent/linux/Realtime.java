@@ -1,6 +1,7 @@
 package org.bridgewall.agent.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,14 +10,24 @@ import java.lang.foreign.MemorySegment;
  * Real-time scheduling and locked memory, for the threads that adverts and leases depend on
  * (sched(7), mlock(2)).
  *
- * <p>Thread rule: {@link #fifo} changes the calling platform thread, {@link #lockMemory} the whole
- * process. Never call {@link #fifo} from a virtual thread.
+ * <p>Thread rule: {@link #lockMemory} changes the whole process, the others the calling platform
+ * thread. Never call those from a virtual thread.
  */
 public final class Realtime {
     private static final int SCHED_FIFO = 1;
+    private static final int SCHED_DEADLINE = 6;
     private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
+    private static final long FLAG_RESET_ON_FORK = 1;
+
+    /** {@code struct sched_attr} of include/uapi/linux/sched/types.h, its first version. */
+    private static final int ATTR_BYTES = 48;
+
+    /** Of a reservation. */
+    private static final long PERIOD_NANOS = 10_000_000L;
+
     private static final int PRIO_PROCESS = 0;
     private static final int PREFERRED_NICE = -15;
+    private static final int YIELDING_NICE = 5;
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
@@ -29,6 +40,46 @@ public final class Realtime {
      * @param text for people: what holds now, or why it does not and what would allow it
      */
     public record Outcome(boolean allowed, String text) {}
+
+    /**
+     * Reserves so much of each 10 ms for the calling thread, before all others, and no more ({@code
+     * SCHED_DEADLINE}); {@code SCHED_FIFO} where the kernel has no such share to give, or not in
+     * this container.
+     *
+     * <p>The bound is needed: when the JVM replaces code, a thread that calls the old code at that
+     * moment spins until the thread that replaces it has gone on. Under {@code SCHED_FIFO} it keeps
+     * that one from its processor for as long as the kernel lets it, which is a second.
+     *
+     * @param nanos of 10,000,000
+     * @param priority of {@code SCHED_FIFO}, 1 (lowest) to 99
+     */
+    public static Outcome reserve(long nanos, int priority) {
+        long number = systemCallNumber();
+        if (number >= 0) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
+                attr.set(JAVA_INT, 0, ATTR_BYTES);
+                attr.set(JAVA_INT, 4, SCHED_DEADLINE);
+                attr.set(JAVA_LONG, 8, FLAG_RESET_ON_FORK);
+                attr.set(JAVA_LONG, 24, nanos);
+                attr.set(JAVA_LONG, 32, PERIOD_NANOS);
+                attr.set(JAVA_LONG, 40, PERIOD_NANOS);
+                if (Libc.syscall(number, 0, attr, 0) >= 0) {
+                    return new Outcome(true, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 10 ms");
+                }
+            }
+        }
+        return fifo(priority);
+    }
+
+    /** That of sched_setattr(2). */
+    private static long systemCallNumber() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64", "x86_64" -> 314;
+            case "aarch64", "riscv64" -> 274;
+            default -> -1;
+        };
+    }
 
     /**
      * Puts the calling thread under {@code SCHED_FIFO}; threads that it starts fall back to normal.
@@ -59,6 +110,11 @@ public final class Realtime {
         return error < 0
                 ? refused("setpriority(" + PREFERRED_NICE + ")", -error, "CAP_SYS_NICE")
                 : new Outcome(true, "nice " + PREFERRED_NICE);
+    }
+
+    /** The opposite of {@link #prefer}: work of the calling thread for which nobody waits. */
+    public static void giveWay() {
+        Libc.setpriority(PRIO_PROCESS, 0, YIELDING_NICE);
     }
 
     /** Keeps every page of the process in memory once it has been touched. */

@@ -2,6 +2,7 @@ package org.bridgewall.agent.wiring;
 
 import java.security.SecureRandom;
 import java.util.List;
+import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.sync.wire.AesGcmSeal;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameKind;
@@ -13,7 +14,8 @@ import org.bridgewall.sync.wire.SealIdentity;
  * millisecond, and a hand-over is some ten of them, one after the other, while no gate is open;
  * after this it takes some microseconds.
  *
- * <p>Thread rule: a thread of its own; the key is made up here, and nothing is sent.
+ * <p>Thread rule: a thread of its own, which gives way to all others; the key is made up here, and
+ * nothing is sent.
  */
 final class SealRehearsal {
     /** About a quarter of a second. */
@@ -25,7 +27,14 @@ final class SealRehearsal {
     private SealRehearsal() {}
 
     static void start() {
-        var _ = Thread.ofPlatform().name("seal-rehearsal").daemon().start(SealRehearsal::run);
+        var _ =
+                Thread.ofPlatform()
+                        .name("seal-rehearsal")
+                        .daemon()
+                        .start(() -> {
+                            Realtime.giveWay();
+                            run();
+                        });
     }
 
     /** Returns how many datagrams came out as they went in. */

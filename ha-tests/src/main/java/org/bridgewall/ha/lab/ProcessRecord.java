@@ -27,7 +27,9 @@ public record ProcessRecord(Path file, String name, long pid, long startTicks) {
             throws IOException {
         Path directory = Files.createDirectories(site.runDirectory().resolve("pids"));
         Path log = Files.createDirectories(site.directory(name)).resolve("log");
-        List<String> command = new java.util.ArrayList<>(List.of("setsid"));
+        List<String> command =
+                new java.util.ArrayList<>(
+                        List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         command.addAll(words);
         ProcessBuilder builder =
                 new ProcessBuilder(command)

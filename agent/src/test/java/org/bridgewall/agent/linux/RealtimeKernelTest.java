@@ -1,0 +1,67 @@
+package org.bridgewall.agent.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("kernel")
+class RealtimeKernelTest {
+    private static final long SPIN_NANOS = 200_000_000L;
+
+    /** What the spinning thread got. */
+    private record Spin(Realtime.Outcome outcome, long policy, long processorNanos) {}
+
+    /** With SCHED_FIFO it would have had all of the time. */
+    @Test
+    void aReservedThreadThatSpinsLeavesTheProcessorToOthers() throws Exception {
+        Spin spin = spin(2_000_000L);
+        assertThat(spin.outcome().text()).isEqualTo("SCHED_DEADLINE, 2000 us of 10 ms");
+        assertThat(spin.policy()).isEqualTo(6);
+        assertThat(spin.processorNanos()).isBetween(SPIN_NANOS / 20, SPIN_NANOS / 2);
+    }
+
+    @Test
+    void whereThereIsNoSuchShareTheThreadIsUnderFifo() throws Exception {
+        Spin spin = spin(0);
+        assertThat(spin.outcome().text()).isEqualTo("SCHED_FIFO priority 1");
+        assertThat(spin.policy()).isEqualTo(1);
+    }
+
+    private static Spin spin(long reserved)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        FutureTask<Spin> task =
+                new FutureTask<>(() -> {
+                    Realtime.Outcome outcome = Realtime.reserve(reserved, 1);
+                    long before = processorNanos();
+                    long end = System.nanoTime() + SPIN_NANOS;
+                    while (System.nanoTime() - end < 0) {
+                        Thread.onSpinWait();
+                    }
+                    return new Spin(outcome, policy(), processorNanos() - before);
+                });
+        Thread.ofPlatform().daemon().start(task);
+        return task.get(30, TimeUnit.SECONDS);
+    }
+
+    private static long processorNanos() throws IOException {
+        return Long.parseLong(
+                Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", -1)[0]);
+    }
+
+    /** Field 41 of proc_pid_stat(5). */
+    private static long policy() throws IOException {
+        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        List<String> afterName =
+                List.of(stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1));
+        return Long.parseLong(afterName.get(41 - 3));
+    }
+}
