@@ -30,8 +30,8 @@ public final class PacketWire implements Wire {
     static final long REST_NANOS = 1_000_000L;
     static final long REFRESH_NANOS = 500_000_000L;
 
-    /** Of each 10 ms. */
-    private static final long RESERVED_NANOS = 1_000_000L;
+    /** Of each 30 ms. */
+    private static final long RESERVED_NANOS = 4_000_000L;
 
     private final WireFrames frames;
     private final WireListener listener;
@@ -46,7 +46,11 @@ public final class PacketWire implements Wire {
     private final SocketFilter everything;
     private final SocketFilter probesOnly;
     private final Thread receiver;
+    private final PacketPoll glance;
     private volatile boolean running = true;
+
+    /** Whether the receiver may have taken a frame that the listener was not given yet. */
+    private volatile boolean receiving;
 
     private PacketWire(
             int vrid,
@@ -59,6 +63,7 @@ public final class PacketWire implements Wire {
         this.everything = WireFrames.probesAndBpdus(vrid);
         this.probesOnly = WireFrames.probes(vrid);
         this.legs = legs;
+        this.glance = new PacketPoll(legs.size());
         this.listener = listener;
         this.bpdus = bpdus;
         this.receiver =
@@ -129,6 +134,18 @@ public final class PacketWire implements Wire {
     }
 
     @Override
+    public boolean behind() {
+        synchronized (glance) {
+            // In this order: what is in no socket any more has been taken.
+            return glance.await(sockets(), 0) != 0 || receiving;
+        }
+    }
+
+    private List<PacketSocket> sockets() {
+        return legs.stream().map(PortSocket::receiving).toList();
+    }
+
+    @Override
     public long ignoredFrames() {
         return ignored.sum();
     }
@@ -137,7 +154,9 @@ public final class PacketWire implements Wire {
         PacketPoll poll = new PacketPoll(legs.size());
         long refreshedNanos = System.nanoTime();
         while (running) {
-            poll.await(legs.stream().map(PortSocket::receiving).toList(), POLL_MILLIS);
+            receiving = false;
+            poll.await(sockets(), POLL_MILLIS);
+            receiving = true;
             boolean more = false;
             for (PortSocket leg : legs) {
                 more |= drain(leg);

@@ -8,6 +8,11 @@ public final class SilentWire implements Wire {
     }
 
     @Override
+    public boolean behind() {
+        return false;
+    }
+
+    @Override
     public long ignoredFrames() {
         return 0;
     }

@@ -29,6 +29,12 @@ public interface Wire extends AutoCloseable {
     int send(Payloads payloads);
 
     /**
+     * Whether frames have come in that the listener was not given yet. Any thread; once this is
+     * false, all that came in before the question has been given.
+     */
+    boolean behind();
+
+    /**
      * Frames that came in and were not for the listener: damaged, or an old probe of this process.
      */
     long ignoredFrames();

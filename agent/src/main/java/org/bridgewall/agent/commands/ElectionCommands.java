@@ -21,9 +21,16 @@ public final class ElectionCommands {
     private static final long WAIT_NANOS = 10_000_000_000L;
 
     private final Instances instances;
+    private final BooleanSupplier warmedUp;
 
-    public ElectionCommands(Instances instances) {
+    /**
+     * The commands.
+     *
+     * @param warmedUp whether this process is old enough for a hand-over to take its usual time
+     */
+    public ElectionCommands(Instances instances, BooleanSupplier warmedUp) {
         this.instances = instances;
+        this.warmedUp = warmedUp;
     }
 
     /** All of them, by name. */
@@ -45,6 +52,9 @@ public final class ElectionCommands {
         }
         Role wanted = before == Role.MASTER ? Role.BACKUP : Role.MASTER;
         String to = request.optionalText("to").orElse("");
+        if (wanted == Role.MASTER && !await(warmedUp)) {
+            progress.say("this process is young, the hand-over may take longer than usual");
+        }
         awaitSafe(instances.together(instance), to);
         return move(instance, new Input.SwitchoverAsked(to), wanted, progress);
     }

@@ -28,7 +28,7 @@ import org.bridgewall.agent.linux.Realtime;
 public final class NftGate implements Gate {
     private static final long ANSWER_NANOS = 50_000_000L;
     private static final int WRITER_PRIORITY = 20;
-    private static final long WRITER_NANOS = 1_000_000L;
+    private static final long WRITER_NANOS = 3_000_000L;
 
     private final String description;
     private final GateOptions options;

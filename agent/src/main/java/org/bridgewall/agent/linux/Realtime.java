@@ -23,7 +23,7 @@ public final class Realtime {
     private static final int ATTR_BYTES = 48;
 
     /** Of a reservation. */
-    private static final long PERIOD_NANOS = 10_000_000L;
+    private static final long PERIOD_NANOS = 30_000_000L;
 
     private static final int PRIO_PROCESS = 0;
     private static final int PREFERRED_NICE = -15;
@@ -42,7 +42,7 @@ public final class Realtime {
     public record Outcome(boolean allowed, String text) {}
 
     /**
-     * Reserves so much of each 10 ms for the calling thread, before all others, and no more ({@code
+     * Reserves so much of each 30 ms for the calling thread, before all others, and no more ({@code
      * SCHED_DEADLINE}); {@code SCHED_FIFO} where the kernel has no such share to give, or not in
      * this container.
      *
@@ -50,7 +50,7 @@ public final class Realtime {
      * moment spins until the thread that replaces it has gone on. Under {@code SCHED_FIFO} it keeps
      * that one from its processor for as long as the kernel lets it, which is a second.
      *
-     * @param nanos of 10,000,000
+     * @param nanos of 30,000,000
      * @param priority of {@code SCHED_FIFO}, 1 (lowest) to 99
      */
     public static Outcome reserve(long nanos, int priority) {
@@ -65,7 +65,7 @@ public final class Realtime {
                 attr.set(JAVA_LONG, 32, PERIOD_NANOS);
                 attr.set(JAVA_LONG, 40, PERIOD_NANOS);
                 if (Libc.syscall(number, 0, attr, 0) >= 0) {
-                    return new Outcome(true, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 10 ms");
+                    return new Outcome(true, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 30 ms");
                 }
             }
         }

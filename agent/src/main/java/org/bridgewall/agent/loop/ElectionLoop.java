@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class ElectionLoop implements AutoCloseable {
     private static final int PRIORITY = 50;
 
-    /** Of each 10 ms; a turn takes 0.1 ms, in a young process up to 3. */
-    private static final long RESERVED_NANOS = 3_500_000L;
+    /** Of each 30 ms; a turn takes 0.1 ms, in a young process up to some ms. */
+    private static final long RESERVED_NANOS = 10_000_000L;
+
+    /** So long a candidate waits for its wire at most: a flood shall not keep it from leading. */
+    static final long WIRE_PATIENCE_NANOS = 200_000_000L;
 
     private final long renewNanos;
     private final Hands hands;
@@ -39,6 +42,8 @@ public final class ElectionLoop implements AutoCloseable {
     private volatile ElectionState state;
     private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
     private final Lateness lateness;
+    private boolean behind;
+    private long behindSinceNanos;
     private volatile boolean ended;
     private volatile Consumer<ElectionState> follower = state -> {};
 
@@ -114,9 +119,9 @@ public final class ElectionLoop implements AutoCloseable {
             long due = begun + wait;
             Input input = await(wait);
             long woken = System.nanoTime();
-            while (input != null) {
-                step(input);
-                input = mailbox.poll();
+            hear(input);
+            if (behind(woken)) {
+                continue;
             }
             long now = System.nanoTime();
             lateness.turn(now - due, now);
@@ -125,6 +130,33 @@ public final class ElectionLoop implements AutoCloseable {
             follower.accept(state);
             worked = System.nanoTime() - woken;
         }
+    }
+
+    private void hear(@Nullable Input first) {
+        Input input = first;
+        while (input != null) {
+            step(input);
+            input = mailbox.poll();
+        }
+    }
+
+    /**
+     * Whether the time must not be told yet. A candidate opens because nothing was heard: not
+     * before it has heard all that came in, however late the wire's thread is.
+     */
+    private boolean behind(long now) {
+        if (!(state.node() instanceof NodeState.Candidate)) {
+            behind = false;
+            return false;
+        }
+        if (hands.wireBehind()) {
+            behindSinceNanos = behind ? behindSinceNanos : now;
+            behind = true;
+            return now - behindSinceNanos < WIRE_PATIENCE_NANOS;
+        }
+        behind = false;
+        hear(mailbox.poll());
+        return false;
     }
 
     private void setPace() {

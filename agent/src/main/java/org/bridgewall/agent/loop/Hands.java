@@ -15,6 +15,9 @@ public interface Hands {
     /** Sends out of every data port only. */
     void sendProbe(Advert advert, ElectionState state);
 
+    /** Whether frames wait on the data ports that the election has not heard yet. */
+    boolean wireBehind();
+
     /** Opens the gate and reads it back; false: the kernel did not do it. */
     boolean openGate(long deadlineNanos);
 

@@ -115,6 +115,11 @@ public final class InstanceHands implements Hands {
     }
 
     @Override
+    public boolean wireBehind() {
+        return wire.behind();
+    }
+
+    @Override
     public boolean openGate(long deadlineNanos) {
         gate.open(deadlineNanos);
         long now = System.nanoTime();

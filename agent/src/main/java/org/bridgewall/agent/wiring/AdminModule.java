@@ -52,7 +52,8 @@ final class AdminModule extends AbstractModule {
             AgentConfig config,
             InstancesModule.Running running,
             StatusAssembler status,
-            StoreModule.Store store) {
+            StoreModule.Store store,
+            SealRehearsal rehearsal) {
         Instances instances = new Instances(running.all());
         Map<String, AdminCommand> commands = new HashMap<>();
         commands.put(
@@ -61,7 +62,7 @@ final class AdminModule extends AbstractModule {
                 "config.show",
                 (request, progress) ->
                         AdminResult.of(ConfigView.tree(config), () -> ConfigView.yaml(config)));
-        commands.putAll(new ElectionCommands(instances).byName());
+        commands.putAll(new ElectionCommands(instances, rehearsal::over).byName());
         commands.putAll(new TakeoverCommands(instances).byName());
         commands.putAll(new PolicyCommands(instances, store.store()).byName());
         return new AdminServer(

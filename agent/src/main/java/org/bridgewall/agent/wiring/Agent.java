@@ -8,7 +8,6 @@ import org.bridgewall.agent.admin.StatusReport;
 import org.bridgewall.agent.commands.PlannedMove;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.InstanceConfig;
-import org.bridgewall.agent.config.SecurityConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.metrics.AgentMetrics;
@@ -66,9 +65,6 @@ final class Agent {
                                     config.admin().http().get(),
                                     new AgentMetrics(this::report),
                                     this::report));
-        }
-        if (config.security() instanceof SecurityConfig.PreSharedKey) {
-            SealRehearsal.start();
         }
         log.info("node {} of cluster {} runs", config.node(), config.cluster());
     }

@@ -36,6 +36,12 @@ final class AgentModule extends AbstractModule {
 
     @Provides
     @Singleton
+    SealRehearsal rehearsal(AgentConfig config) {
+        return SealRehearsal.start(config.security());
+    }
+
+    @Provides
+    @Singleton
     Agent agent(
             AgentConfig config,
             InstancesModule.Running instances,

@@ -2,12 +2,15 @@ package org.bridgewall.agent.wiring;
 
 import java.security.SecureRandom;
 import java.util.List;
+import org.bridgewall.agent.config.SecurityConfig;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.sync.wire.AesGcmSeal;
 import org.bridgewall.sync.wire.DatagramSeal;
 import org.bridgewall.sync.wire.FrameKind;
 import org.bridgewall.sync.wire.KeyRing;
 import org.bridgewall.sync.wire.SealIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seals and opens until the cipher is compiled. In a young process a datagram takes it a
@@ -18,23 +21,47 @@ import org.bridgewall.sync.wire.SealIdentity;
  * nothing is sent.
  */
 final class SealRehearsal {
-    /** About a quarter of a second. */
+    /** About a quarter of a second; some seconds where others want the processors. */
     private static final int DATAGRAMS = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(SealRehearsal.class);
 
     /** An advert, and a full datagram of the replication. */
     private static final int[] FRAME_BYTES = {200, 1_400};
 
+    private volatile boolean over;
+
     private SealRehearsal() {}
 
-    static void start() {
-        var _ =
-                Thread.ofPlatform()
-                        .name("seal-rehearsal")
-                        .daemon()
-                        .start(() -> {
-                            Realtime.giveWay();
-                            run();
-                        });
+    /** Begins it, where there is a cipher. */
+    static SealRehearsal start(SecurityConfig security) {
+        SealRehearsal rehearsal = new SealRehearsal();
+        if (security instanceof SecurityConfig.PreSharedKey) {
+            var _ =
+                    Thread.ofPlatform()
+                            .name("seal-rehearsal")
+                            .daemon()
+                            .start(rehearsal::giveWayAndRun);
+        } else {
+            rehearsal.over = true;
+        }
+        return rehearsal;
+    }
+
+    /** Whether it is over. Any thread. */
+    boolean over() {
+        return over;
+    }
+
+    private void giveWayAndRun() {
+        Realtime.giveWay();
+        long begun = System.nanoTime();
+        int whole = run();
+        over = true;
+        log.info(
+                "the cipher is rehearsed: {} datagrams in {} ms",
+                whole,
+                (System.nanoTime() - begun) / 1_000_000);
     }
 
     /** Returns how many datagrams came out as they went in. */

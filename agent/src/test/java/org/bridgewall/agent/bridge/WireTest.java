@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import org.bridgewall.agent.gate.EbpfGate;
 import org.bridgewall.agent.gate.GateOptions;
@@ -43,6 +44,7 @@ class WireTest {
         final LongAdder bpduFrames = new LongAdder();
         final EbpfGate gate;
         final PacketWire wire;
+        volatile CountDownLatch hold = new CountDownLatch(0);
 
         Node(Ring ring, String name) throws Exception {
             namespace = ring.ns(name);
@@ -59,7 +61,16 @@ class WireTest {
 
         private void hear(String port, boolean own, int leg, byte[] payload, long nanos) {
             assertThat(payload).isEqualTo(ADVERT);
+            awaitHold();
             heard.add(port + (own ? " own " : " peer ") + leg);
+        }
+
+        private void awaitHold() {
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private void tree(String port, long nanos) {
@@ -98,6 +109,18 @@ class WireTest {
         two.wire.send(leg -> ADVERT);
         await().until(() -> one.heard.size() == 2);
         assertThat(one.heard).containsExactlyInAnyOrder("up0 peer 0", "dn0 peer 1");
+    }
+
+    @Test
+    void itIsBehindUntilAllThatCameInHasBeenHeard() {
+        assertThat(two.wire.behind()).isFalse();
+        two.hold = new CountDownLatch(1);
+        one.wire.send(leg -> ADVERT);
+        await().until(two.wire::behind);
+        assertThat(two.heard).isEmpty();
+        two.hold.countDown();
+        await().until(() -> !two.wire.behind());
+        assertThat(two.heard).hasSize(2);
     }
 
     @Test

@@ -73,6 +73,11 @@ class AdvertCadenceKernelTest {
         private volatile int adverts;
         private volatile int leasesLost;
 
+        @Override
+        public boolean wireBehind() {
+            return false;
+        }
+
         Clockwork(Mailbox mailbox) {
             this.mailbox = mailbox;
         }

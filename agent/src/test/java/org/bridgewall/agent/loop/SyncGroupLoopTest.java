@@ -23,12 +23,10 @@ class SyncGroupLoopTest {
     private final SyncGroupLoop group =
             new SyncGroupLoop("site", new SyncGroup("b1", List.of("in", "out"), false));
 
-    /** Hands that do at once what is asked, and tell what they did. */
-    private static final class Instance implements Hands {
-        final Mailbox mailbox = new Mailbox();
+    /** One of the elections. */
+    private static final class Instance extends ObedientHands {
         final List<String> reasons = new CopyOnWriteArrayList<>();
         final ElectionLoop loop;
-        volatile boolean open;
         private long sequence;
 
         Instance(String name, int vrid, SyncGroupLoop group) {
@@ -65,59 +63,9 @@ class SyncGroupLoopTest {
         }
 
         @Override
-        public void sendAdvert(Advert advert, ElectionState state) {}
-
-        @Override
-        public void sendProbe(Advert advert, ElectionState state) {}
-
-        @Override
-        public boolean openGate(long deadlineNanos) {
-            open = true;
-            return true;
-        }
-
-        @Override
-        public boolean renewLease(long deadlineNanos, long nowNanos) {
-            return open;
-        }
-
-        @Override
-        public void closeGate() {
-            open = false;
-        }
-
-        @Override
-        public void commit(long epoch, boolean planned) {
-            loop.tell(new Input.CommitFinished(epoch, true, ""));
-        }
-
-        @Override
-        public void drainReplication(String successor, long timeoutNanos) {
-            loop.tell(new Input.ReplicationDrained(true));
-        }
-
-        @Override
-        public void announce(long epoch) {}
-
-        @Override
-        public void dropStaleFlows() {}
-
-        @Override
-        public void keepEpoch(long epoch) {}
-
-        @Override
-        public void askWitness(long epoch, long known) {}
-
-        @Override
-        public void releaseWitness(long epoch) {}
-
-        @Override
         public void report(Transition transition, ElectionState state) {
             reasons.add(transition.reason());
         }
-
-        @Override
-        public void stopped() {}
     }
 
     @Test
