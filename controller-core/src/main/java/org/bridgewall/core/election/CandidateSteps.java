@@ -65,8 +65,9 @@ final class CandidateSteps {
         proceed(scene);
         NodeState.Candidate candidate = (NodeState.Candidate) scene.state;
         Takeover takeover = candidate.takeover();
-        if (scene.now - takeover.lastProbeNanos() >= probeInterval(scene, takeover)) {
-            takeover = takeover.withProbe(8 * scene.config.probeNanos(), scene.now);
+        long interval = probeInterval(scene, takeover);
+        if (scene.now - takeover.lastProbeNanos() >= interval) {
+            takeover = takeover.withProbe(8 * scene.config.probeNanos(), 2 * interval, scene.now);
             become(scene, candidate, takeover);
             scene.probe();
         }

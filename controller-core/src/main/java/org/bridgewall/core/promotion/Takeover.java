@@ -8,7 +8,8 @@ package org.bridgewall.core.promotion;
  * @param startedNanos when it began
  * @param commit state of the commit into the kernel
  * @param commitStartedNanos when the running or last commit began
- * @param probingSinceNanos since when probes have gone out without a pause
+ * @param probingSinceNanos since when probes have gone out without a pause; moved on by what a
+ *     pause was too long
  * @param lastProbeNanos when the last probe went out
  * @param opening the gate was told to open and has not answered yet
  */
@@ -60,11 +61,14 @@ public record Takeover(
     }
 
     /**
-     * Notes a probe. After a pause longer than {@code stallNanos} the look begins anew: the silence
-     * of probes that were never sent proves nothing.
+     * Notes a probe. The silence of probes that were never sent proves nothing: of the pause before
+     * this one no more than {@code countedNanos} count as silence, and after one longer than {@code
+     * stallNanos} the look begins anew.
      */
-    public Takeover withProbe(long stallNanos, long now) {
-        long since = now - lastProbeNanos > stallNanos ? now : probingSinceNanos;
+    public Takeover withProbe(long stallNanos, long countedNanos, long now) {
+        long pause = now - lastProbeNanos;
+        long since =
+                pause > stallNanos ? now : probingSinceNanos + Math.max(0, pause - countedNanos);
         return new Takeover(
                 epoch, cause, startedNanos, commit, commitStartedNanos, since, now, opening);
     }
