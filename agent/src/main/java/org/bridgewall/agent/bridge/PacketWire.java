@@ -31,7 +31,7 @@ public final class PacketWire implements Wire {
     static final long REFRESH_NANOS = 500_000_000L;
 
     /** Of each 30 ms. */
-    private static final long RESERVED_NANOS = 4_000_000L;
+    private static final long RESERVED_NANOS = 8_000_000L;
 
     private final WireFrames frames;
     private final WireListener listener;

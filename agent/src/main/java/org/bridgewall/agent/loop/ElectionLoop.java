@@ -30,7 +30,7 @@ public final class ElectionLoop implements AutoCloseable {
     private static final long RESERVED_NANOS = 10_000_000L;
 
     /** So long a candidate waits for its wire at most: a flood shall not keep it from leading. */
-    static final long WIRE_PATIENCE_NANOS = 200_000_000L;
+    static final long WIRE_PATIENCE_NANOS = 1_000_000_000L;
 
     private final long renewNanos;
     private final Hands hands;
