@@ -21,7 +21,12 @@ import java.util.concurrent.locks.LockSupport;
 public record ProcessRecord(Path file, String name, long pid, long startTicks) {
     private static final int START_FIELD_AFTER_NAME = 19;
 
-    /** Starts a daemon in a session of its own, its output in a log, and remembers it. */
+    /**
+     * Starts a daemon that outlives the terminal, its output in a log, and remembers it. It stays
+     * in the session of the laboratory: where the kernel shares the processors between sessions
+     * first (autogroup), the compilers of one young agent would get as much as all of another one,
+     * as on separate machines they never do.
+     */
     static ProcessRecord start(
             Site site, String name, List<String> words, Map<String, String> environment)
             throws IOException {
