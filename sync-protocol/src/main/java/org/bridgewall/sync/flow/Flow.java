@@ -80,7 +80,7 @@ public final class Flow {
     /** Bitmap of connlabels as the kernel gives it (bit n is bit n%8 of byte n/8). */
     public final byte[] labels = new byte[LABEL_BYTES];
 
-    /** Name of the helper in ASCII, its length in {@link #helperLength}. */
+    /** Name of the helper in ASCII, as far as {@link #helperLength}; what follows is stale. */
     public final byte[] helper = new byte[HELPER_NAME_BYTES];
 
     public int helperLength;
@@ -98,9 +98,12 @@ public final class Flow {
     public int synproxyTimestampOffset;
 
     public void clear() {
-        original.clear();
-        reply.clear();
+        clearIdentity();
         clearState();
+    }
+
+    void clearIdentity() {
+        original.clear();
         zone = 0;
         zoneScope = 0;
     }
@@ -123,8 +126,7 @@ public final class Flow {
         dccpRole = 0;
         dccpHandshakeSequence = 0;
         mark = 0;
-        Arrays.fill(labels, (byte) 0);
-        Arrays.fill(helper, (byte) 0);
+        Octets.clear(labels);
         helperLength = 0;
         master.clear();
         sequenceOriginal.clear();
@@ -135,12 +137,7 @@ public final class Flow {
     }
 
     public boolean hasLabels() {
-        for (byte label : labels) {
-            if (label != 0) {
-                return true;
-            }
-        }
-        return false;
+        return !Octets.areZero(labels);
     }
 
     /**

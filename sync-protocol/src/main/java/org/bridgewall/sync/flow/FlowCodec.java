@@ -79,10 +79,10 @@ public final class FlowCodec {
         return out.position() - offset;
     }
 
-    /** Reads a key into a flow, whose other fields become empty. */
+    /** Reads a key into a flow, whose other fields stay as they are: its value is read next. */
     public void decodeKey(byte[] source, int offset, int length, Flow into)
             throws MalformedFlowException {
-        into.clear();
+        into.clearIdentity();
         in.over(source, offset, length);
         while (in.next()) {
             switch (in.field()) {

@@ -46,8 +46,8 @@ public final class Tuple {
     public void clear() {
         family = 0;
         protocol = 0;
-        Arrays.fill(source, (byte) 0);
-        Arrays.fill(destination, (byte) 0);
+        Octets.clear(source);
+        Octets.clear(destination);
         sourcePort = 0;
         destinationPort = 0;
         icmpType = 0;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.netlink.NetlinkError;
@@ -32,13 +31,8 @@ public final class ConntrackCommit implements AutoCloseable {
     /** Seconds that a flow gets at least, by default. */
     public static final int DEFAULT_FLOOR_SECONDS = 30;
 
-    /** One is with the kernel, half of the others are being written or wait for it: 1.5 MiB. */
-    private static final int BATCHES = 8;
-
     private final RequestSocket socket;
-    private final RequestSender sender = RequestSender.start();
-    private final List<RequestBatch> rooms =
-            Stream.generate(RequestBatch::new).limit(BATCHES).toList();
+    private final RequestBatch room = new RequestBatch();
     private final int floorSeconds;
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
@@ -97,10 +91,7 @@ public final class ConntrackCommit implements AutoCloseable {
     private CommitResult write(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline =
-                new RequestPipeline(transport, sender, rooms, run::settled)) {
-            run.all(pipeline);
-        }
+        run.all(new RequestSeries(transport, room, run::settled));
         return run.result(System.nanoTime() - started);
     }
 
@@ -122,7 +113,6 @@ public final class ConntrackCommit implements AutoCloseable {
 
     @Override
     public void close() {
-        sender.close();
         socket.close();
     }
 
@@ -131,7 +121,6 @@ public final class ConntrackCommit implements AutoCloseable {
         private final FlowSource source;
         private final Attempts later = new Attempts();
         private final Attempts related = new Attempts();
-        private final Flow refused = new Flow();
         private final List<ConntrackFailure> failures = new ArrayList<>();
         private int attempted;
         private int alreadyThere;
@@ -144,7 +133,7 @@ public final class ConntrackCommit implements AutoCloseable {
             this.source = source;
         }
 
-        void all(RequestPipeline pipeline) throws IOException {
+        void all(RequestSeries series) throws IOException {
             for (int index = 0; index < source.size(); index++) {
                 if (source.read(index, flow)) {
                     attempted++;
@@ -153,33 +142,33 @@ public final class ConntrackCommit implements AutoCloseable {
                     } else if ((flow.status & FlowStatus.ASSURED) == 0) {
                         later.add(Attempts.first(index));
                     } else {
-                        write(pipeline, Attempts.first(index));
+                        write(series, Attempts.first(index));
                     }
                 }
             }
-            drain(pipeline, later);
-            pipeline.submit();
-            drain(pipeline, related);
-            pipeline.finish();
+            drain(series, later);
+            series.submit();
+            drain(series, related);
+            series.submit();
             // A failure that can be mended puts its entry here once more, changed: this ends.
             while (!later.isEmpty()) {
-                drain(pipeline, later);
-                pipeline.finish();
+                drain(series, later);
+                series.submit();
             }
         }
 
-        private void drain(RequestPipeline pipeline, Attempts attempts) throws IOException {
+        private void drain(RequestSeries series, Attempts attempts) throws IOException {
             // New attempts made by errors meanwhile wait for the next round.
             for (int left = attempts.size(); left > 0; left--) {
                 long attempt = attempts.take();
                 if (source.read(Attempts.index(attempt), flow)) {
-                    write(pipeline, attempt);
+                    write(series, attempt);
                 }
             }
         }
 
-        private void write(RequestPipeline pipeline, long attempt) throws IOException {
-            RequestBatch batch = pipeline.current();
+        private void write(RequestSeries series, long attempt) throws IOException {
+            RequestBatch batch = series.current();
             batch.tag(attempt);
             encoder.create(
                     batch.writer(),
@@ -189,7 +178,7 @@ public final class ConntrackCommit implements AutoCloseable {
                     Attempts.withMaster(attempt),
                     Attempts.withHelper(attempt));
             if (batch.isFull()) {
-                pipeline.submit();
+                series.submit();
             }
         }
 
@@ -214,10 +203,10 @@ public final class ConntrackCommit implements AutoCloseable {
                 alreadyThere++;
                 return;
             }
-            if (!source.read(Attempts.index(attempt), refused)) {
+            if (!source.read(Attempts.index(attempt), flow)) {
                 throw new IllegalStateException("a flow of the source vanished");
             }
-            long next = Attempts.after(attempt, error.errno(), refused);
+            long next = Attempts.after(attempt, error.errno(), flow);
             if (next != Attempts.NONE) {
                 later.add(next);
                 return;
@@ -226,7 +215,7 @@ public final class ConntrackCommit implements AutoCloseable {
             if (failures.size() < MAX_FAILURES) {
                 failures.add(
                         new ConntrackFailure(
-                                refused.toString(), error.errno(), error.kernelMessage()));
+                                flow.toString(), error.errno(), error.kernelMessage()));
             }
         }
 

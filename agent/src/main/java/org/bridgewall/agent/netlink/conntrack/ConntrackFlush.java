@@ -52,9 +52,7 @@ public final class ConntrackFlush implements AutoCloseable {
     private FlushResult delete(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        try (RequestPipeline pipeline = new RequestPipeline(transport, batch, run::settled)) {
-            run.all(pipeline);
-        }
+        run.all(new RequestSeries(transport, batch, run::settled));
         int deleted = run.attempted - run.absent - run.failed;
         return new FlushResult(
                 run.attempted,
@@ -82,19 +80,19 @@ public final class ConntrackFlush implements AutoCloseable {
             this.source = source;
         }
 
-        void all(RequestPipeline pipeline) throws IOException {
+        void all(RequestSeries series) throws IOException {
             for (int index = 0; index < source.size(); index++) {
                 if (source.read(index, flow)) {
                     attempted++;
-                    RequestBatch batch = pipeline.current();
+                    RequestBatch batch = series.current();
                     batch.tag(index);
                     encoder.delete(batch.writer(), batch.nextSequence(), flow);
                     if (batch.isFull()) {
-                        pipeline.submit();
+                        series.submit();
                     }
                 }
             }
-            pipeline.finish();
+            series.submit();
         }
 
         void settled(RequestBatch batch) {

@@ -19,8 +19,8 @@ public final class MarkChange {
         Flow flow = new Flow();
         RequestBatch batch = new RequestBatch();
         try (RequestSocket socket = RequestSocket.open()) {
-            RequestPipeline pipeline =
-                    new RequestPipeline(
+            RequestSeries series =
+                    new RequestSeries(
                             socket, batch, settled -> refused[0] += settled.failures().size());
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
@@ -32,10 +32,10 @@ public final class MarkChange {
                 out.attributeU32be(CTA_MARK, mark);
                 out.end();
                 if (batch.isFull()) {
-                    pipeline.submit();
+                    series.submit();
                 }
             }
-            pipeline.submit();
+            series.submit();
         }
         return refused[0];
     }
