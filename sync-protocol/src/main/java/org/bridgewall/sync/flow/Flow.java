@@ -80,7 +80,7 @@ public final class Flow {
     /** Bitmap of connlabels as the kernel gives it (bit n is bit n%8 of byte n/8). */
     public final byte[] labels = new byte[LABEL_BYTES];
 
-    /** Name of the helper in ASCII, as far as {@link #helperLength}; what follows is stale. */
+    /** Name of the helper in ASCII, its length in {@link #helperLength}. */
     public final byte[] helper = new byte[HELPER_NAME_BYTES];
 
     public int helperLength;
@@ -127,7 +127,10 @@ public final class Flow {
         dccpHandshakeSequence = 0;
         mark = 0;
         Octets.clear(labels);
-        helperLength = 0;
+        if (helperLength != 0) {
+            Arrays.fill(helper, (byte) 0);
+            helperLength = 0;
+        }
         master.clear();
         sequenceOriginal.clear();
         sequenceReply.clear();
