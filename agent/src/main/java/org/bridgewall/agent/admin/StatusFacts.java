@@ -100,7 +100,7 @@ public record StatusFacts(
     /**
      * The election thread's standing.
      *
-     * @param reason why not, or empty
+     * @param reason how it is scheduled, or why it is not allowed what it asked for
      * @param lateTicks ticks that came later than half an advert interval, in the last minute
      * @param worstLateMs the worst of these
      */

@@ -259,18 +259,7 @@ public final class Bpf {
     }
 
     private static int call(int command, MemorySegment attr) {
-        long number = systemCallNumber();
-        return number < 0
-                ? -Errno.ENOSYS
-                : (int) Libc.syscall(number, command, attr, (int) attr.byteSize());
-    }
-
-    private static long systemCallNumber() {
-        return switch (System.getProperty("os.arch", "")) {
-            case "amd64", "x86_64" -> 321;
-            case "aarch64", "riscv64" -> 280;
-            default -> -1;
-        };
+        return (int) SystemCall.BPF.call(command, attr, (int) attr.byteSize());
     }
 
     private static void putName(MemorySegment attr, long offset, String name) {

@@ -54,31 +54,23 @@ public final class Realtime {
      * @param priority of {@code SCHED_FIFO}, 1 (lowest) to 99
      */
     public static Outcome reserve(long nanos, int priority) {
-        long number = systemCallNumber();
-        if (number >= 0) {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
-                attr.set(JAVA_INT, 0, ATTR_BYTES);
-                attr.set(JAVA_INT, 4, SCHED_DEADLINE);
-                attr.set(JAVA_LONG, 8, FLAG_RESET_ON_FORK);
-                attr.set(JAVA_LONG, 24, nanos);
-                attr.set(JAVA_LONG, 32, PERIOD_NANOS);
-                attr.set(JAVA_LONG, 40, PERIOD_NANOS);
-                if (Libc.syscall(number, 0, attr, 0) >= 0) {
-                    return new Outcome(true, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 30 ms");
-                }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
+            attr.set(JAVA_INT, 0, ATTR_BYTES);
+            attr.set(JAVA_INT, 4, SCHED_DEADLINE);
+            attr.set(JAVA_LONG, 8, FLAG_RESET_ON_FORK);
+            attr.set(JAVA_LONG, 24, nanos);
+            attr.set(JAVA_LONG, 32, PERIOD_NANOS);
+            attr.set(JAVA_LONG, 40, PERIOD_NANOS);
+            long error = SystemCall.SCHED_SETATTR.call(0, attr, 0);
+            if (error >= 0) {
+                return new Outcome(true, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 30 ms");
             }
+            Outcome instead = fifo(priority);
+            return new Outcome(
+                    instead.allowed(),
+                    instead.text() + "; SCHED_DEADLINE: " + Errno.describe((int) -error));
         }
-        return fifo(priority);
-    }
-
-    /** That of sched_setattr(2). */
-    private static long systemCallNumber() {
-        return switch (System.getProperty("os.arch", "")) {
-            case "amd64", "x86_64" -> 314;
-            case "aarch64", "riscv64" -> 274;
-            default -> -1;
-        };
     }
 
     /**

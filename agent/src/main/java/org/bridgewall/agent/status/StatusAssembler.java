@@ -181,12 +181,14 @@ public final class StatusAssembler {
                 return new StatusFacts.Realtime(false, outcome.text(), 0, 0);
             }
         }
+        String scheduled = "";
         long late = 0;
         long worst = 0;
         for (InstanceRuntime instance : instances) {
+            scheduled = instance.election().realtime().text();
             late += instance.election().lateness().lateTicks();
             worst = Math.max(worst, instance.election().lateness().worstNanos());
         }
-        return new StatusFacts.Realtime(true, "", late, worst / 1_000_000);
+        return new StatusFacts.Realtime(true, scheduled, late, worst / 1_000_000);
     }
 }

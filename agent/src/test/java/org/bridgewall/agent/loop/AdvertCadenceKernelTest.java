@@ -27,7 +27,6 @@ import org.bridgewall.core.election.ElectionConfig;
 import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
-import org.bridgewall.core.election.Transition;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.netty.DatagramQueue;
@@ -65,22 +64,12 @@ class AdvertCadenceKernelTest {
     private static final int ROOM = 200_000;
 
     /** Notes when adverts went out, and keeps the lease as the kernel would. */
-    private static final class Clockwork implements Hands {
-        private final Mailbox mailbox;
+    private static final class Clockwork extends ObedientHands {
         private long deadline;
         private long lastAdvert;
         private volatile long worstGap;
         private volatile int adverts;
         private volatile int leasesLost;
-
-        @Override
-        public boolean wireBehind() {
-            return false;
-        }
-
-        Clockwork(Mailbox mailbox) {
-            this.mailbox = mailbox;
-        }
 
         @Override
         public void sendAdvert(Advert advert, ElectionState state) {
@@ -92,9 +81,6 @@ class AdvertCadenceKernelTest {
             int counted = adverts + 1;
             adverts = counted;
         }
-
-        @Override
-        public void sendProbe(Advert advert, ElectionState state) {}
 
         @Override
         public boolean openGate(long deadlineNanos) {
@@ -112,38 +98,6 @@ class AdvertCadenceKernelTest {
             deadline = System.nanoTime() + LEASE;
             return held;
         }
-
-        @Override
-        public void closeGate() {}
-
-        @Override
-        public void commit(long epoch, boolean planned) {
-            mailbox.tell(new Input.CommitFinished(epoch, true, "nothing"));
-        }
-
-        @Override
-        public void drainReplication(String successor, long timeoutNanos) {}
-
-        @Override
-        public void announce(long epoch) {}
-
-        @Override
-        public void dropStaleFlows() {}
-
-        @Override
-        public void keepEpoch(long epoch) {}
-
-        @Override
-        public void askWitness(long epoch, long known) {}
-
-        @Override
-        public void releaseWitness(long epoch) {}
-
-        @Override
-        public void report(Transition transition, ElectionState state) {}
-
-        @Override
-        public void stopped() {}
     }
 
     private static ElectionConfig config() {
@@ -211,8 +165,7 @@ class AdvertCadenceKernelTest {
         ConntrackCommit commit = ConntrackCommit.open();
         Realtime.prefer(); // as the takeover's thread
         ConntrackFlush flush = ConntrackFlush.open();
-        Mailbox mailbox = new Mailbox();
-        Clockwork hands = new Clockwork(mailbox);
+        Clockwork hands = new Clockwork();
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<Long> changes = new CompletableFuture<>();
         try (FlowTable table =
@@ -223,7 +176,7 @@ class AdvertCadenceKernelTest {
                                 ExpectationTable.open());
                 ReplicationLoop loop = loop(table, commit.portId(), flush.portId());
                 ElectionLoop election =
-                        new ElectionLoop("test", new Election(config()), hands, mailbox, 1)) {
+                        new ElectionLoop("test", new Election(config()), hands, hands.mailbox, 1)) {
             table.warmUp(() -> true);
             table.commit(TableFlows.range(0, ROOM));
             loop.start();
