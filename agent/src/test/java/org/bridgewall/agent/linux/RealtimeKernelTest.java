@@ -32,7 +32,8 @@ class RealtimeKernelTest {
     @Test
     void whereThereIsNoSuchShareTheThreadIsUnderFifo() throws Exception {
         Spin spin = spin(0);
-        assertThat(spin.outcome().text()).isEqualTo("SCHED_FIFO priority 1; SCHED_DEADLINE: Invalid argument");
+        assertThat(spin.outcome().text())
+                .isEqualTo("SCHED_FIFO priority 1; SCHED_DEADLINE: Invalid argument");
         assertThat(spin.policy()).isEqualTo(1);
     }
 
