@@ -3,10 +3,19 @@ package org.bridgewall.ha.drill;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What operators order: a switch-over, maintenance, the end of an agent. */
 final class PlannedMoves {
     private static final int PLANNED_MILLIS = 20;
+
+    /** From the order to the end of a move, about. */
+    private static final int MOVE_MILLIS = 40;
+
+    /** Both gates shut, the master-down interval of a successor that said a last word. */
+    private static final int AMID_MILLIS = 500;
 
     private PlannedMoves() {}
 
@@ -14,6 +23,7 @@ final class PlannedMoves {
         return List.of(
                 switchover(),
                 switchoverAndCrash(),
+                crashAmidSwitchover(),
                 switchoverAndTerminate(),
                 drain(),
                 terminate(),
@@ -46,6 +56,36 @@ final class PlannedMoves {
                             stage.awaitLeader(stage.master());
                         })
                 .recoveredBy(stage -> stage.restart(stage.standby()));
+    }
+
+    /**
+     * The successor dies at some moment of the move: before it is prepared, while no gate is open,
+     * or just after its own has opened.
+     */
+    private static Fault crashAmidSwitchover() {
+        return Fault.of(
+                        "crash-amid-switchover",
+                        "kill -9 of the successor amid a planned switch-over",
+                        AMID_MILLIS,
+                        Fault.Leader.STAYS,
+                        stage -> {
+                            int millis = ThreadLocalRandom.current().nextInt(MOVE_MILLIS);
+                            Thread order = Thread.ofPlatform().daemon().start(() -> attempt(stage));
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                            stage.lab().process(stage.standby()).signal("KILL");
+                            stage.say("killed %d ms after the order".formatted(millis));
+                            stage.awaitLeader(stage.master());
+                            order.interrupt();
+                        })
+                .recoveredBy(stage -> stage.restart(stage.standby()));
+    }
+
+    private static void attempt(Stage stage) {
+        try {
+            order(stage, "switchover");
+        } catch (IOException expected) {
+            // Refused, since the successor is dead; nobody waits for the answer.
+        }
     }
 
     /** The successor is told to end before anybody holds its table: it waits for that. */

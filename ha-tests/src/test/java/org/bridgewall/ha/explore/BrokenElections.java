@@ -114,6 +114,18 @@ final class BrokenElections {
         });
     }
 
+    /** As a candidate, does not heed that another node knows of a later mastership. */
+    static Stepping stubborn() {
+        return broken((real, state, input, now) -> {
+            Step step = real.step(state, input, now);
+            boolean anew =
+                    state.node() instanceof NodeState.Candidate(Takeover before, String from)
+                            && step.next().node() instanceof NodeState.Candidate(Takeover t, String f)
+                            && t.epoch() != before.epoch();
+            return anew ? new Step(state, List.of()) : step;
+        });
+    }
+
     /** Never misses a master. */
     static Stepping asleep() {
         return broken((real, state, input, now) ->

@@ -88,6 +88,12 @@ class ExplorationTest {
                         1,
                         BrokenElections.withoutLastChanges()),
                 Arguments.of(
+                        "no acknowledged state lost",
+                        Root.LONE,
+                        2,
+                        1,
+                        BrokenElections.stubborn()),
+                Arguments.of(
                         "no table dropped before the replica holds it",
                         Root.HANDOVER,
                         0,

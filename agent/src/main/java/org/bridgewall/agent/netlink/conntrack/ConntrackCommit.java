@@ -21,7 +21,7 @@ import org.bridgewall.sync.flow.FlowStatus;
  * whose helper this kernel lacks without that: the connection goes on, only what it may expect is
  * lost.
  *
- * <p>Thread rule: one thread, which may block for as long as the table is large (about 3 us per
+ * <p>Thread rule: one thread, which may block for as long as the table is large (about 2 us per
  * entry): never the one that sends adverts.
  */
 public final class ConntrackCommit implements AutoCloseable {

@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * Requests on their way to the kernel, a batch at a time, on the caller's thread. The kernel works
  * on a batch within the system call, about 2 us for each request; writing one takes a tenth of
- * that. A second thread that writes the next batch meanwhile gains nothing where two processors are
- * one core, and the two wait for each other.
+ * that. A second thread that wrote the next batch meanwhile gained nothing on two processors: the
+ * kernel's part took longer, and each of the two waited for the other.
  *
  * <p>Thread rule: one thread; {@link Settlement} is called on it.
  */

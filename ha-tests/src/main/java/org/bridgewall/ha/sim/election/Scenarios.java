@@ -18,6 +18,9 @@ final class Scenarios {
     /** From the close of a dead agent's gate: the rest of the master-down time, and a commit. */
     private static final long CRASH = 450;
 
+    /** From the order of a move to its end, commit included. */
+    private static final long MOVE = 300;
+
     /** A cable says so at once: a commit, a look at the wire, a lease that was told of. */
     private static final long CABLE = 250;
 
@@ -322,6 +325,17 @@ final class Scenarios {
                                     s.passUntil(() ->
                                             s.standby().state.node() instanceof NodeState.Master);
                                     s.begin();
+                                    s.standby().kill();
+                                })
+                        .recoveredBy(s -> s.start(s.standby())));
+        all.add(
+                Scenario.of(
+                                "crash-amid-switchover",
+                                CRASH,
+                                Leader.STAYS,
+                                s -> {
+                                    s.tell(s.master(), new Input.SwitchoverAsked(""));
+                                    s.pass(s.cluster.random.nextLong(MOVE));
                                     s.standby().kill();
                                 })
                         .recoveredBy(s -> s.start(s.standby())));
