@@ -109,11 +109,21 @@ final class BackupSteps {
         return true;
     }
 
+    /**
+     * Whether no other standby goes before this one. A candidate is none that could be waited for:
+     * while it lives it is heard, and that sets the timer anew.
+     */
     private static boolean bestHere(Scene scene) {
         Advert own = scene.advert();
-        return scene.bestStandby()
-                .map(p -> Ranking.STANDBYS.compare(own, p.last()) < 0)
-                .orElse(true);
+        for (PeerView peer : scene.peers()) {
+            Advert other = peer.last();
+            boolean standsBy =
+                    scene.alive(peer) && other.eligible() && other.role() != Role.CANDIDATE;
+            if (standsBy && Ranking.STANDBYS.compare(other, own) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void take(Scene scene, TakeoverCause cause, String from, String why) {

@@ -222,7 +222,8 @@ final class MasterSteps {
         String to = master.handover() == null ? "" : " to " + master.handover().to();
         String why = "handed over" + to + (complete ? "" : ", last changes not acknowledged");
         if (scene.stop == null) {
-            scene.backup(2 * scene.patience(), why);
+            // Its successor says something at every advert interval, or it has died.
+            scene.backup(scene.patience(), why);
         } else {
             scene.become(new NodeState.Stopping(scene.now + STOP_WAIT_NANOS), why);
             scene.advertise();

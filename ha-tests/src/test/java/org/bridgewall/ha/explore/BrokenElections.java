@@ -120,7 +120,8 @@ final class BrokenElections {
             Step step = real.step(state, input, now);
             boolean anew =
                     state.node() instanceof NodeState.Candidate(Takeover before, String from)
-                            && step.next().node() instanceof NodeState.Candidate(Takeover t, String f)
+                            && step.next().node()
+                                    instanceof NodeState.Candidate(Takeover t, String f)
                             && t.epoch() != before.epoch();
             return anew ? new Step(state, List.of()) : step;
         });

@@ -88,11 +88,7 @@ class ExplorationTest {
                         1,
                         BrokenElections.withoutLastChanges()),
                 Arguments.of(
-                        "no acknowledged state lost",
-                        Root.LONE,
-                        2,
-                        1,
-                        BrokenElections.stubborn()),
+                        "no acknowledged state lost", Root.LONE, 2, 1, BrokenElections.stubborn()),
                 Arguments.of(
                         "no table dropped before the replica holds it",
                         Root.HANDOVER,

@@ -17,7 +17,7 @@ final class Method {
             | figure | how |
             |---|---|
             | Connection rate | wrk (one thread, 100 in parallel) asks nginx (one worker) once on each TCP connection over IPv4; nginx closes. The load takes all of the machine that is left |
-            | CPU of a daemon | user and system time of the process (`/proc/PID/stat`) over the load, by connections completed; after the warm-up. The agent: all its threads, so election, lease, adverts, compiler and collector too. conntrackd: without keepalived |
+            | CPU of a daemon | user and system time of the process (`/proc/PID/stat`) over the load, by connections completed; after a minute and a half of the same load, in which the JVM compiles. The agent: all its threads, so election, lease, adverts, compiler and collector too. conntrackd: without keepalived |
             | Sync link | counters of the master's `sync0`, both ways, by connections completed; for Bridgewall adverts, probes and the seal included, for conntrackd VRRP not |
             | Replication lag | single connections through a pair that has carried nothing else yet: from the client's established connection to the last frame at the standby's end of the sync link that tells of it. The standby's own work follows: for Bridgewall at most one turn of 5 ms |
             | Throughput | iperf3, one TCP stream, received |

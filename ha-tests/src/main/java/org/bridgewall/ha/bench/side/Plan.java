@@ -30,11 +30,11 @@ record Plan(
         warmSizes = List.copyOf(warmSizes);
     }
 
-    /** About four minutes on two cores. */
+    /** About six minutes on two cores. */
     static Plan quick(boolean largeTables) {
         return new Plan(
                 1,
-                45,
+                90,
                 8,
                 60,
                 false,
@@ -47,7 +47,7 @@ record Plan(
     static Plan full(int rounds, boolean largeTables) {
         return new Plan(
                 rounds,
-                45,
+                90,
                 20,
                 200,
                 true,

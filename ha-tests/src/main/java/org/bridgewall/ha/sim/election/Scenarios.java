@@ -18,6 +18,9 @@ final class Scenarios {
     /** From the close of a dead agent's gate: the rest of the master-down time, and a commit. */
     private static final long CRASH = 450;
 
+    /** For so long at most a master whose gate is shut waits for its successor. */
+    private static final long DRAIN = 60;
+
     /** From the order of a move to its end, commit included. */
     private static final long MOVE = 300;
 
@@ -331,7 +334,7 @@ final class Scenarios {
         all.add(
                 Scenario.of(
                                 "crash-amid-switchover",
-                                CRASH,
+                                CRASH + DRAIN,
                                 Leader.STAYS,
                                 s -> {
                                     s.tell(s.master(), new Input.SwitchoverAsked(""));
