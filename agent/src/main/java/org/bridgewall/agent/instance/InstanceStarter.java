@@ -182,6 +182,9 @@ public final class InstanceStarter {
                         new InstanceWatch(trackers, hooks, group),
                         owned);
         runtime.set(started);
+        replication.succeed(
+                config.vrid(),
+                (from, epoch) -> mailbox.tell(new Input.LastChangesHeld(from, epoch)));
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;

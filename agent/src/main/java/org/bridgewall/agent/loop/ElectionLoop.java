@@ -204,8 +204,8 @@ public final class ElectionLoop implements AutoCloseable {
             }
             case Action.CloseGate() -> hands.closeGate();
             case Action.Commit(long epoch) -> hands.commit(epoch, planned());
-            case Action.DrainReplication(String to, long timeout) ->
-                    hands.drainReplication(to, timeout);
+            case Action.DrainReplication(String to, long epoch, long timeout) ->
+                    hands.drainReplication(to, epoch, timeout);
             case Action.Announce(long epoch) -> hands.announce(epoch);
             case Action.DropStaleFlows() -> hands.dropStaleFlows();
             case Action.KeepEpoch(long epoch) -> hands.keepEpoch(epoch);

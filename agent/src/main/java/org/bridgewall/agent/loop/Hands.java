@@ -34,10 +34,10 @@ public interface Hands {
     void commit(long epoch, boolean planned);
 
     /**
-     * Sends what is unacknowledged; answers {@code ReplicationDrained} when the successor has it,
-     * or when the time given is over.
+     * Sends what is unacknowledged, and that the mastership of the epoch is over; answers {@code
+     * ReplicationDrained} when the successor has it, or when the time given is over.
      */
-    void drainReplication(String successor, long timeoutNanos);
+    void drainReplication(String successor, long epoch, long timeoutNanos);
 
     /** Re-aims the switches, then reads the kernel's table into the internal cache. */
     void announce(long epoch);

@@ -50,7 +50,8 @@ public final class InstanceHands implements Hands {
     /** Sends the last changes; answers once, on any thread, whether the successor has them. */
     @FunctionalInterface
     public interface Replication {
-        void drain(String successor, long timeoutNanos, Consumer<Boolean> done);
+        void drain(
+                String successor, EndedMastership ended, long timeoutNanos, Consumer<Boolean> done);
     }
 
     /**
@@ -154,9 +155,10 @@ public final class InstanceHands implements Hands {
     }
 
     @Override
-    public void drainReplication(String successor, long timeoutNanos) {
+    public void drainReplication(String successor, long epoch, long timeoutNanos) {
         replication.drain(
                 successor,
+                new EndedMastership(instance.vrid(), epoch),
                 timeoutNanos,
                 complete -> mailbox.tell(new Input.ReplicationDrained(complete)));
     }

@@ -55,6 +55,8 @@ public final class ReplicationLoop implements AutoCloseable {
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
 
+    private final Map<Integer, Successor> successors = new ConcurrentHashMap<>();
+
     /** Until when, by VRID, the last changes of a master that hands over are awaited. */
     private final Map<Integer, Long> lastChanges = new ConcurrentHashMap<>();
 
@@ -85,6 +87,7 @@ public final class ReplicationLoop implements AutoCloseable {
                 new TableKeeper(
                         dump, intake, node.internal(), settings.auditNanos(), ownWrites, now);
         this.statusNanos = now - STATUS_EVERY_NANOS;
+        node.onMarks(this::marked);
         this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     }
 
@@ -152,12 +155,45 @@ public final class ReplicationLoop implements AutoCloseable {
      * that.
      *
      * @param successor name of a peer
+     * @param ended told to the successor once it holds all that: it need not wait until this node
+     *     knows
      * @param done told on the replication thread: true, or false when that peer is not reachable,
      *     or the time was over first
      */
-    public void drain(String successor, long timeoutNanos, Consumer<Boolean> done) {
+    public void drain(
+            String successor, EndedMastership ended, long timeoutNanos, Consumer<Boolean> done) {
         long deadline = System.nanoTime() + timeoutNanos;
-        withEvents(() -> waits.forSuccessor(successor, node.internal().version(), deadline, done));
+        withEvents(() -> {
+            node.session(successor).ifPresent(session -> session.mark(ended.mark()));
+            waits.forSuccessor(
+                    successor,
+                    node.internal().version(),
+                    deadline,
+                    complete -> {
+                        node.session(successor).ifPresent(s -> s.unmark(ended.mark()));
+                        done.accept(complete);
+                    });
+        });
+    }
+
+    /** Told of masterships that have ended, whose last changes are in the replica. */
+    @FunctionalInterface
+    public interface Successor {
+        /** On the replication thread, more than once for the same; must not block. */
+        void lastChangesHeld(String from, long epoch);
+    }
+
+    /** Tells this from now on what concerns its instance. Any thread. */
+    public void succeed(int vrid, Successor successor) {
+        successors.put(vrid, successor);
+    }
+
+    private void marked(String peer, long mark) {
+        EndedMastership ended = EndedMastership.of(mark);
+        Successor successor = successors.get(ended.vrid());
+        if (successor != null) {
+            successor.lastChangesHeld(peer, ended.epoch());
+        }
     }
 
     /**

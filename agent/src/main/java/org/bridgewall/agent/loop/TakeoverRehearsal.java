@@ -21,6 +21,9 @@ final class TakeoverRehearsal {
     private static final int DRAINS = 20;
     private static final long DRAIN_NANOS = 5_000_000L;
 
+    /** Real ones have an instance and an epoch from 1 on. */
+    private static final EndedMastership NO_MASTERSHIP = new EndedMastership(0, 0);
+
     private final TakeoverPasses passes;
     private final ReplicationLoop replication;
     private final FlowTable table;
@@ -66,7 +69,7 @@ final class TakeoverRehearsal {
             for (int round = 0; round < DRAINS && !peers.isEmpty(); round++) {
                 String successor = peers.get(round % peers.size()).peer();
                 CompletableFuture<Boolean> drained = new CompletableFuture<>();
-                replication.drain(successor, DRAIN_NANOS, drained::complete);
+                replication.drain(successor, NO_MASTERSHIP, DRAIN_NANOS, drained::complete);
                 var _ = drained.get();
             }
         } catch (ExecutionException e) {

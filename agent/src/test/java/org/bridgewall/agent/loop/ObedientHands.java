@@ -43,7 +43,7 @@ class ObedientHands implements Hands {
     }
 
     @Override
-    public void drainReplication(String successor, long timeoutNanos) {
+    public void drainReplication(String successor, long epoch, long timeoutNanos) {
         mailbox.tell(new Input.ReplicationDrained(true));
     }
 

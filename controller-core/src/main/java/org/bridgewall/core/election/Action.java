@@ -26,9 +26,10 @@ public sealed interface Action {
     record Commit(long epoch) implements Action {}
 
     /**
-     * Send what is not yet acknowledged; answer {@code ReplicationDrained} when that peer has it.
+     * Send what is not yet acknowledged, and with it that the mastership of that epoch is over;
+     * answer {@code ReplicationDrained} when that peer has it.
      */
-    record DrainReplication(String to, long timeoutNanos) implements Action {}
+    record DrainReplication(String to, long epoch, long timeoutNanos) implements Action {}
 
     /**
      * Tell the switches where the hosts are now; then read the kernel's table into the cache, and

@@ -29,6 +29,23 @@ public record Advert(
         boolean proven,
         boolean asksHandover) {
 
+    /** The same, of a sender that has shut its gate since. */
+    Advert withoutLease() {
+        return new Advert(
+                node,
+                boot,
+                sequence,
+                role,
+                priority,
+                epoch,
+                advertNanos,
+                0,
+                handoverTo,
+                prepared,
+                proven,
+                asksHandover);
+    }
+
     /** Whether the sender could take over. */
     public boolean eligible() {
         return priority > 0 && (role == Role.BACKUP || role == Role.CANDIDATE);

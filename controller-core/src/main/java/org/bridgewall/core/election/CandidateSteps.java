@@ -30,6 +30,12 @@ final class CandidateSteps {
         Takeover takeover = candidate.takeover();
         switch (input) {
             case Input.AdvertHeard(Advert advert, String path) -> heard(scene, candidate, advert);
+            case Input.LastChangesHeld(String from, long epoch)
+                    when from.equals(candidate.from()) && takeover.commit() == Commit.PREPARED -> {
+                if (scene.shut(from, epoch)) {
+                    commitLastChanges(scene, candidate);
+                }
+            }
             case Input.CommitFinished(long epoch, boolean good, String summary)
                     when epoch == takeover.epoch() && takeover.commit() == Commit.RUNNING ->
                     committed(scene, candidate, good, summary);
@@ -194,10 +200,15 @@ final class CandidateSteps {
         } else if (!takeover.opening() && unawareOf(scene, takeover, advert)) {
             outdated(scene, candidate, advert);
         } else if (fromSource && takeover.commit() == Commit.PREPARED) {
-            // The gate of the old master is shut: fetch what changed since we prepared.
-            become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
-            scene.commit(takeover.epoch());
+            commitLastChanges(scene, candidate);
         }
+    }
+
+    /** The gate of the old master is shut: fetch what changed since we prepared. */
+    private static void commitLastChanges(Scene scene, NodeState.Candidate candidate) {
+        Takeover takeover = candidate.takeover();
+        become(scene, candidate, takeover.withCommit(Commit.RUNNING, scene.now));
+        scene.commit(takeover.epoch());
     }
 
     /**

@@ -8,13 +8,14 @@ package org.bridgewall.core.election;
  * INIT       started, gate closed                   BACKUP     listen for the start-up time
  * INIT       started, gate found open               INIT       listen, then resume as MASTER
  * BACKUP     master down / resigned / hands over    CANDIDATE  advert, commit, probe
+ * CANDIDATE  prepared, holds the last changes       CANDIDATE  commit them
  * CANDIDATE  committed, old lease over, wire free   CANDIDATE  open the gate
  * CANDIDATE  gate read back open                    MASTER     advert, announce
  * CANDIDATE  a master is heard, or a better one     BACKUP
  * MASTER     time                                   MASTER     renew the lease, advert
  * MASTER     lease run out, loop, better master     BACKUP     gate closed
  * MASTER     successor prepared                     MASTER     gate closed, last changes sent
- * MASTER     last changes acknowledged              BACKUP     resign
+ * MASTER     last changes acknowledged, or it leads BACKUP     resign
  * MASTER     the witness gave it to a silent node   BACKUP     gate closed
  * any        a leg loses carrier, a track fails     FAULT      gate closed, resign
  * FAULT      well for the hold time                 BACKUP
@@ -110,6 +111,7 @@ public final class Election {
             case Input.GateOpened ignored -> {}
             case Input.GateLost ignored -> {}
             case Input.ReplicationDrained ignored -> {}
+            case Input.LastChangesHeld ignored -> {}
             case Input.SwitchoverAsked ignored -> {}
             case Input.PromoteForced ignored -> {}
         }

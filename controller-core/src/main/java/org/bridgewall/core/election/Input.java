@@ -50,6 +50,14 @@ public sealed interface Input {
      */
     record ReplicationDrained(boolean complete) implements Input {}
 
+    /**
+     * The master that hands over has shut its gate, and all that it knew is in the replica; comes
+     * with the last changes, before they are acknowledged and the master resigns.
+     *
+     * @param epoch of the mastership that is over
+     */
+    record LastChangesHeld(String from, long epoch) implements Input {}
+
     /** State of this node's replica of the master's flows; says nothing to a master. */
     record ReplicaReported(boolean proven) implements Input {}
 

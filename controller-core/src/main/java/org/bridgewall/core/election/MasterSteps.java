@@ -150,7 +150,13 @@ final class MasterSteps {
         if (master.lone() && !closed) {
             renew(scene, master, false);
         }
-        if (advert.holdsGate()) {
+        if (closed
+                && handover != null
+                && advert.holdsGate()
+                && advert.node().equals(handover.to())) {
+            // It held the last changes before this node knew.
+            resign(scene, master, true);
+        } else if (advert.holdsGate()) {
             if (Ranking.MASTERS.compare(advert, scene.advert()) < 0) {
                 stepDown(scene, advert.node() + " is master of a later epoch");
             } else if (!closed) {
@@ -171,7 +177,7 @@ final class MasterSteps {
                 && advert.node().equals(handover.to())) {
             scene.act(new Action.CloseGate());
             with(scene, new NodeState.Handover(handover.to(), true, scene.now));
-            scene.act(new Action.DrainReplication(handover.to(), DRAIN_NANOS));
+            scene.act(new Action.DrainReplication(handover.to(), master.epoch(), DRAIN_NANOS));
         } else if (advert.asksHandover() && handover == null && advert.eligible()) {
             String to = advert.node();
             handOver(scene, (NodeState.Master) scene.state, to, to + " was told to ask");

@@ -46,6 +46,16 @@ public record PeerView(
                 now);
     }
 
+    /** The same, once its gate was shut. */
+    PeerView shut() {
+        return new PeerView(
+                last.withoutLease(),
+                heardNanos,
+                heardByPath,
+                gateClosedByNanos,
+                eligibleSinceNanos);
+    }
+
     static PeerView first(Advert advert, String path, long marginNanos, long now) {
         return of(advert, Map.of(path, now), marginNanos, now, now);
     }

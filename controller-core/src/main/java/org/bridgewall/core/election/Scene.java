@@ -157,6 +157,16 @@ final class Scene {
         return view.last().equals(advert) && (known == null || !known.last().equals(advert));
     }
 
+    /** Folds in that a mastership is over; false: the node was heard in a later one, or never. */
+    boolean shut(String node, long epoch) {
+        PeerView peer = peers.get(node);
+        if (peer == null || peer.last().epoch() > epoch) {
+            return false;
+        }
+        peers.put(node, peer.shut());
+        return true;
+    }
+
     void leg(String port, boolean up) {
         if (up) {
             legsDown.remove(port);

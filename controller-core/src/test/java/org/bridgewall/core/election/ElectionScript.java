@@ -19,6 +19,7 @@ import java.util.Set;
  * > witness there [present=NODE,...] [epoch=N] [holder=NODE]
  * > vote granted        > vote refused epoch=N holder=NODE
  * > commit good|bad    > gate opened|lost    > drained    > switchover    > promote    > stop
+ * > held NODE epoch=N   the last changes of its mastership are in the replica
  * > drain [undo]       > proven              > freeze MS
  * > rules [advert=MS] [lease=MS] [renew=MS] [lone=MS] [startup=MS] [priority=N] [preempt] [delay=MS] [hold=MS] [max=MS] [decay=MS]
  * > rule NAME fault|nothing|weight=N|factor=N
@@ -89,6 +90,8 @@ final class ElectionScript {
                             words[1].equals("opened")
                                     ? new Input.GateOpened(state.facts().epoch())
                                     : new Input.GateLost("refused"));
+            case "held" ->
+                    step(new Input.LastChangesHeld(words[1], Long.parseLong(options.get("epoch"))));
             case "drained" -> step(new Input.ReplicationDrained(true));
             case "drain" -> step(new Input.DrainAsked(!options.containsKey("undo")));
             case "shared" -> step(new Input.TableShared(state.facts().epoch()));
@@ -189,7 +192,7 @@ final class ElectionScript {
             case Action.RenewLease(long until) -> "renew lease for " + (until - now) / MILLI;
             case Action.CloseGate close -> "CLOSE GATE";
             case Action.Commit(long epoch) -> "commit for epoch " + epoch;
-            case Action.DrainReplication(String to, long nanos) -> "drain replication to " + to;
+            case Action.DrainReplication drain -> "drain replication to " + drain.to();
             case Action.Announce(long epoch) -> "announce";
             case Action.DropStaleFlows drop -> "drop stale flows";
             case Action.KeepEpoch(long epoch) -> "keep epoch " + epoch;

@@ -22,6 +22,8 @@ record Happening(Kind kind, int node, int other) {
         HEAR(Cost.FREE),
         /** The running commit ends well. */
         COMMIT(Cost.FREE),
+        /** The last changes of a hand-over are with the successor, which knows that they are. */
+        HOLD(Cost.FREE),
         /** The last changes of a hand-over are acknowledged. */
         DRAIN(Cost.FREE),
         /** The peer {@code other} acknowledges everything that the node's kernel tracks. */

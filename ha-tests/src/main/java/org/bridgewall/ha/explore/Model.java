@@ -109,7 +109,8 @@ final class Model {
                     world.advert(node, other / 2, other % 2) >= 0 && world.inBand(node, other / 2);
             case COMMIT, FAIL_COMMIT ->
                     running && world.get(node, COMMITTING) >= 0 && heardAll(world, node);
-            case DRAIN -> running && world.get(node, DRAINING) == 1 && successor(world, node) >= 0;
+            case HOLD -> draining(world, node) && world.running(successor(world, node));
+            case DRAIN -> draining(world, node);
             case REPLICATE ->
                     running
                             && world.running(other)
@@ -153,6 +154,10 @@ final class Model {
 
     private boolean leads(World world, int node) {
         return minds.state(world.get(node, MIND)).node() instanceof NodeState.Master;
+    }
+
+    private boolean draining(World world, int node) {
+        return world.running(node) && world.get(node, DRAINING) == 1 && successor(world, node) >= 0;
     }
 
     /** Whom a master hands over to; -1: to nobody. */
@@ -236,6 +241,14 @@ final class Model {
                             Math.max(world.get(node, TABLE), world.get(node, REPLICA)));
                 }
                 tell(world, witness, node, new Input.CommitFinished(epoch, good, ""));
+                return true;
+            }
+            case HOLD -> {
+                int successor = successor(world, node);
+                replicate(world, node, successor);
+                var master = (NodeState.Master) minds.state(world.get(node, MIND)).node();
+                Input input = new Input.LastChangesHeld(Happening.name(node), master.epoch());
+                tell(world, witness, successor, input);
                 return true;
             }
             case DRAIN -> {

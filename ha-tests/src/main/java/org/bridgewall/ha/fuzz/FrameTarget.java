@@ -86,11 +86,16 @@ final class FrameTarget implements FuzzTarget {
             out.ack(frame.ack());
         }
         if (frame.hasHeartbeat()) {
+            List<Long> marks = new ArrayList<>();
+            for (int i = 0; i < frame.markCount(); i++) {
+                marks.add(frame.mark(i));
+            }
             out.heartbeat(
                     frame.heartbeatSequence(),
                     frame.heartbeatComplete(),
                     frame.heartbeatDigest(),
-                    frame.heartbeatRecords());
+                    frame.heartbeatRecords(),
+                    marks);
         }
         if (frame.hasRange()) {
             out.range(frame.rangeFirst(), frame.rangeLast());
@@ -140,7 +145,7 @@ final class FrameTarget implements FuzzTarget {
         ack.verdict(7, 3, 9, 512);
         out.begin(5);
         out.ack(ack);
-        out.heartbeat(9, true, 1, 1);
+        out.heartbeat(9, true, 1, 1, List.of(7L, -1L));
         out.range(1, 2);
         out.probe(5);
         all.add(Arrays.copyOf(out.buffer(), out.length()));

@@ -157,12 +157,16 @@ final class ReplicaReceiver {
         cache.retainOnly(frame.rangeFirst(), frame.rangeLast(), hashes, count);
     }
 
-    /** Takes a heartbeat: it closes the gap behind the last datagram, and may be a proof. */
-    void onHeartbeat(InboundFrame frame, long nowNanos) {
+    /**
+     * Takes a heartbeat: it closes the gap behind the last datagram, and may be a proof.
+     *
+     * @return whether it was one: the copy equals what the sender had at that moment
+     */
+    boolean onHeartbeat(InboundFrame frame, long nowNanos) {
         givenUp(frame);
         long sequence = frame.heartbeatSequence();
         if (!detector.acceptable(sequence, frame.settled())) {
-            return;
+            return false;
         }
         peerRecords = frame.heartbeatRecords();
         detector.settled(frame.settled());
@@ -175,6 +179,7 @@ final class ReplicaReceiver {
         if (comparable) {
             comparison.compare(sequence, frame.heartbeatDigest(), nowNanos);
         }
+        return comparable && comparison.proven();
     }
 
     boolean ackDue(long nowNanos) {

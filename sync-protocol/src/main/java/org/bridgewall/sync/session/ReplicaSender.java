@@ -1,5 +1,6 @@
 package org.bridgewall.sync.session;
 
+import java.util.List;
 import org.bridgewall.sync.cache.ChangeCursor;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
@@ -177,8 +178,12 @@ final class ReplicaSender {
         return true;
     }
 
-    /** Writes a heartbeat; it is a proof if everything that changed has been sent. */
-    void heartbeat(FrameWriter frame, long nowNanos) {
+    /**
+     * Writes a heartbeat; it is a proof if everything that changed has been sent.
+     *
+     * @param marks true of this node now, so of what it has as well
+     */
+    void heartbeat(FrameWriter frame, List<Long> marks, long nowNanos) {
         transit.dropOutdatedLosses();
         boolean complete =
                 cache.sound()
@@ -194,7 +199,7 @@ final class ReplicaSender {
         }
         rewindIfRestless(nowNanos);
         frame.settled(inFlight.settled());
-        frame.heartbeat(inFlight.sent(), complete, cache.digests().root(), cache.size());
+        frame.heartbeat(inFlight.sent(), complete, cache.digests().root(), cache.size(), marks);
         transit.asked(nowNanos);
     }
 

@@ -1,5 +1,8 @@
 package org.bridgewall.sync.session;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.InternalCache;
@@ -37,6 +40,9 @@ public final class Session {
     private long heardNanos;
     private boolean strayHeard;
     private boolean flushNow;
+    private final List<Long> marks = new ArrayList<>();
+    private boolean markNow;
+    private LongConsumer heardMarks = mark -> {};
     private long sessions;
     private long refusedFrames;
 
@@ -75,7 +81,10 @@ public final class Session {
             receiver.onData(in, nowNanos);
         }
         if (in.hasHeartbeat()) {
-            receiver.onHeartbeat(in, nowNanos);
+            boolean equal = receiver.onHeartbeat(in, nowNanos);
+            for (int i = 0; equal && i < in.markCount(); i++) {
+                heardMarks.accept(in.mark(i));
+            }
         }
         if (in.hasBuckets()) {
             sender.onBuckets(in);
@@ -131,8 +140,9 @@ public final class Session {
         boolean beat = nowNanos - heartbeatNanos >= config.heartbeatNanos();
         beat |= sender.heartbeatDue(false, nowNanos);
         sendData(out, beat || flushNow, nowNanos);
-        beat |= sender.heartbeatDue(flushNow, nowNanos);
+        beat |= sender.heartbeatDue(flushNow, nowNanos) || markNow;
         flushNow = false;
+        markNow = false;
         if (beat) {
             sendHeartbeat(out, nowNanos);
         }
@@ -191,7 +201,7 @@ public final class Session {
     private void sendHeartbeat(SessionOutput out, long nowNanos) {
         heartbeatNanos = nowNanos;
         frame.begin(handshake.session());
-        sender.heartbeat(frame, nowNanos);
+        sender.heartbeat(frame, marks, nowNanos);
         coverage.look(nowNanos);
         if (receiver.ackDue(nowNanos)) {
             receiver.writeAck(frame, nowNanos);
@@ -218,6 +228,26 @@ public final class Session {
     /** Sends all changes with the next poll, rested or not (a planned switch-over). */
     public void flush() {
         flushNow = true;
+    }
+
+    /**
+     * Tells the peer something that is true of this node from now on, with the proof that it holds
+     * everything up to now: with the next poll, and with each heartbeat until {@link #unmark}.
+     * Nothing is told while the peer lacks something; an older one does not understand it.
+     */
+    public void mark(long mark) {
+        marks.add(mark);
+        markNow = true;
+        flush();
+    }
+
+    public void unmark(long mark) {
+        marks.remove(Long.valueOf(mark));
+    }
+
+    /** Who is told of the peer's marks, each time that its copy is found equal. */
+    public void onMarks(LongConsumer listener) {
+        heardMarks = listener;
     }
 
     /** Replication goes over another path from now on: a heartbeat finds out what was lost. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 import java.util.random.RandomGenerator;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.InternalCache;
@@ -164,6 +165,14 @@ public final class SyncNode {
     /** The session with a peer; empty if there is no such peer. */
     public Optional<Session> session(String peer) {
         return Optional.ofNullable(byPeer.get(peer)).map(PeerLink::session);
+    }
+
+    /** Who is told, with the peer's name, of each mark that came with a proof. */
+    public void onMarks(ObjLongConsumer<String> listener) {
+        for (PeerLink link : links) {
+            Session session = link.session();
+            session.onMarks(mark -> listener.accept(session.peer(), mark));
+        }
     }
 
     /** Sends all changes with the next poll, without waiting for the flush window. */

@@ -1,5 +1,6 @@
 package org.bridgewall.sync.wire;
 
+import java.util.List;
 import org.bridgewall.sync.cache.RecordView;
 
 /**
@@ -9,6 +10,9 @@ import org.bridgewall.sync.cache.RecordView;
  * <p>Thread rule: one owner.
  */
 public final class FrameWriter {
+    /** The most marks that a heartbeat carries. */
+    public static final int MAX_MARKS = 16;
+
     /** Bytes that a record needs beyond key and value, at most. */
     private static final int RECORD_OVERHEAD = 24;
 
@@ -99,8 +103,13 @@ public final class FrameWriter {
         out.buffer()[lengthAt + 1] = (byte) (length >>> 7);
     }
 
-    /** Adds a heartbeat. */
-    public void heartbeat(long sequence, boolean complete, long digest, long records) {
+    /**
+     * Adds a heartbeat.
+     *
+     * @param marks of them {@link #MAX_MARKS} at most are written
+     */
+    public void heartbeat(
+            long sequence, boolean complete, long digest, long records, List<Long> marks) {
         out.tag(5, ProtoWriter.BYTES);
         int lengthAt = out.position();
         out.position(lengthAt + 2);
@@ -110,6 +119,15 @@ public final class FrameWriter {
             out.fixed64Field(3, digest);
         }
         out.varintField(4, records);
+        int count = Math.min(marks.size(), MAX_MARKS);
+        int packed = count * Long.BYTES;
+        if (packed > 0) {
+            out.tag(5, ProtoWriter.BYTES);
+            out.varint(packed);
+        }
+        for (int i = 0; i < count; i++) {
+            out.fixed64(marks.get(i));
+        }
         twoByteLength(lengthAt);
     }
 

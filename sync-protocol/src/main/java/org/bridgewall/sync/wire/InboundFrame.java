@@ -28,6 +28,8 @@ public final class InboundFrame {
     private boolean heartbeatComplete;
     private long heartbeatDigest;
     private long heartbeatRecords;
+    private final long[] marks = new long[FrameWriter.MAX_MARKS];
+    private int markCount;
     private boolean hasRange;
     private long rangeFirst;
     private long rangeLast;
@@ -107,6 +109,7 @@ public final class InboundFrame {
         heartbeatComplete = false;
         heartbeatDigest = 0;
         heartbeatRecords = 0;
+        markCount = 0;
         while (in.hasMore()) {
             int tag = in.tag();
             switch (tag) {
@@ -114,6 +117,14 @@ public final class InboundFrame {
                 case 2 << 3 -> heartbeatComplete = in.varint() != 0;
                 case 3 << 3 | ProtoWriter.FIXED64 -> heartbeatDigest = in.fixed64();
                 case 4 << 3 -> heartbeatRecords = in.varint();
+                case 5 << 3 | ProtoWriter.FIXED64 -> addMark(in.fixed64());
+                case 5 << 3 | ProtoWriter.BYTES -> {
+                    int outer = in.narrow(in.length());
+                    while (in.hasMore()) {
+                        addMark(in.fixed64());
+                    }
+                    in.widen(outer);
+                }
                 default -> in.skip(tag);
             }
         }
@@ -121,6 +132,13 @@ public final class InboundFrame {
             throw new MalformedFrameException("heartbeat");
         }
         hasHeartbeat = true;
+    }
+
+    /** Those beyond what a sender writes are left out: a mark that is missing does no harm. */
+    private void addMark(long mark) {
+        if (markCount < marks.length) {
+            marks[markCount++] = mark;
+        }
     }
 
     private void readRange() throws MalformedFrameException {
@@ -236,6 +254,15 @@ public final class InboundFrame {
 
     public long heartbeatRecords() {
         return heartbeatRecords;
+    }
+
+    public int markCount() {
+        return markCount;
+    }
+
+    /** Mark {@code i} of the heartbeat, 0..markCount-1. */
+    public long mark(int i) {
+        return marks[i];
     }
 
     public boolean hasRange() {

@@ -3,6 +3,8 @@ package org.bridgewall.sync.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.bridgewall.sync.wire.ReplicationMode;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,39 @@ class SyncNodeTest {
         assertThat(pair.proven()).isTrue();
         assertThat(pair.statusOfB().provenAgeNanos()).isLessThan(250 * SessionPair.MILLI);
         assertThat(pair.statusOfA().lagNanos()).isZero();
+    }
+
+    @Test
+    void aMarkIsToldOnceEverythingBeforeItIsThere() {
+        List<String> heard = new ArrayList<>();
+        pair.b.onMarks((peer, mark) -> heard.add(peer + " " + mark + pair.valueAtB("last")));
+        pair.until(pair::proven);
+        pair.run(300);
+        assertThat(heard).isEmpty();
+        pair.put("last", " with the last");
+        pair.a.session("b").orElseThrow().mark(0x0507);
+        pair.run(2);
+        assertThat(heard).containsExactly("a 1287 with the last");
+        pair.a.session("b").orElseThrow().unmark(0x0507);
+        pair.run(1_000);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void aMarkIsNotToldWhileSomethingBeforeItIsMissing() {
+        List<Long> heard = new ArrayList<>();
+        pair.b.onMarks((peer, mark) -> heard.add(mark));
+        pair.until(pair::proven);
+        pair.run(300);
+        pair.cutToB[0] = true;
+        pair.put("last", "lost");
+        pair.run(12);
+        pair.cutToB[0] = false;
+        pair.a.session("b").orElseThrow().mark(9);
+        pair.run(2);
+        assertThat(heard).as("the datagram before it was lost").isEmpty();
+        pair.until(() -> !heard.isEmpty());
+        assertThat(pair.valueAtB("last")).isEqualTo("lost");
     }
 
     @Test

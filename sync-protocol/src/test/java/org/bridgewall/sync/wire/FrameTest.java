@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bridgewall.sync.cache.InternalCache;
 import org.bridgewall.sync.cache.RecordView;
@@ -104,13 +105,16 @@ class FrameTest {
         Arrays.setAll(digests, i -> i * 31L);
         writer.begin(9);
         writer.settled(4);
-        writer.heartbeat(5, true, 0xdeadbeefL, 3);
+        writer.heartbeat(5, true, 0xdeadbeefL, 3, List.of(0x0507L, -1L));
         writer.buckets(5, 128, digests, writer.bucketsPerPage());
         writer.probe(0);
         reader.read(writer.buffer(), 0, writer.length());
         Frame oracle = Frame.parseFrom(ByteBuffer.wrap(writer.buffer(), 0, writer.length()));
         assertThat(reader.heartbeatDigest()).isEqualTo(oracle.getHeartbeat().getDigest());
         assertThat(reader.heartbeatComplete()).isTrue();
+        assertThat(reader.markCount()).isEqualTo(2);
+        assertThat(reader.mark(0)).isEqualTo(oracle.getHeartbeat().getMarks(0)).isEqualTo(0x0507L);
+        assertThat(reader.mark(1)).isEqualTo(oracle.getHeartbeat().getMarks(1)).isEqualTo(-1L);
         assertThat(reader.bucketsFirst()).isEqualTo(128);
         assertThat(reader.bucketsCount()).isEqualTo(oracle.getBuckets().getDigestsCount());
         assertThat(reader.bucketDigest(1)).isEqualTo(129 * 31L);
@@ -232,7 +236,7 @@ class FrameTest {
         ack.missing(9, 30);
         writer.begin(5);
         writer.ack(ack);
-        writer.heartbeat(9, true, 1, 1);
+        writer.heartbeat(9, true, 1, 1, List.of(7L));
         writer.range(1, 2);
         writer.probe(5);
         byte[] control = Arrays.copyOf(writer.buffer(), writer.length());

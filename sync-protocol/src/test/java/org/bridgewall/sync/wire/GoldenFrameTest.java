@@ -41,7 +41,7 @@ class GoldenFrameTest {
         ack.missing(4, 5);
         ack.verdict(2, 1000, -1, 1024);
         writer.ack(ack);
-        writer.heartbeat(9, true, 0x1122334455667788L, 1);
+        writer.heartbeat(9, true, 0x1122334455667788L, 1, List.of());
         assertThat(written()).isEqualTo(DATA);
 
         byte[] golden = HexFormat.of().parseHex(DATA);

@@ -227,8 +227,24 @@ final class SimulatedCluster {
                 });
     }
 
-    void drain(SimulatedNode node, long timeout, long at) {
+    /**
+     * The successor learns that it holds the last changes before or after they are acknowledged.
+     */
+    void drain(SimulatedNode node, String to, long epoch, long timeout, long at) {
         int life = node.life;
+        for (SimulatedNode successor : nodes) {
+            boolean cut = cutPaths.contains("sync:" + node.name + ">" + to);
+            if (successor.name.equals(to) && !cut && random.nextDouble() >= loss) {
+                int successorsLife = successor.life;
+                at(
+                        at + random.nextLong(2 * timeout),
+                        () -> {
+                            if (successor.running && successor.life == successorsLife) {
+                                successor.inbox.add(new Input.LastChangesHeld(node.name, epoch));
+                            }
+                        });
+            }
+        }
         at(
                 at + random.nextLong(timeout),
                 () -> {

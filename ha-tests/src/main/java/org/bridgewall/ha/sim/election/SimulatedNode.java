@@ -160,8 +160,8 @@ final class SimulatedNode {
             }
             case Action.CloseGate() -> kernel.gateDeadline = 0;
             case Action.Commit(long epoch) -> cluster.commit(this, epoch, now);
-            case Action.DrainReplication(String to, long timeout) ->
-                    cluster.drain(this, timeout, now);
+            case Action.DrainReplication(String to, long epoch, long timeout) ->
+                    cluster.drain(this, to, epoch, timeout, now);
             case Action.KeepEpoch(long epoch) ->
                     kernel.epochOnDisk = cluster.diskFull ? kernel.epochOnDisk : epoch;
             case Action.Stop() -> running = false;
