@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Writes an instance's replica into the kernel for a takeover: at once, or, where the master still
  * forwards, in a first pass of everything and a last one of what changed meanwhile.
  *
- * <p>Thread rule: one thread, the takeover worker's.
+ * <p>Thread rule: one thread, the takeover worker's, but for {@link #hosts}.
  */
 final class TakeoverPasses {
     private static final Logger log = LoggerFactory.getLogger(TakeoverPasses.class);
@@ -32,7 +32,7 @@ final class TakeoverPasses {
     private final FlowTable table;
     private final OwnFlows own;
     private final Optional<WarmStandby> warm;
-    private @Nullable Prepared prepared;
+    private volatile @Nullable Prepared prepared;
     private List<Expectation> expected = List.of();
 
     /** Whether the replica was incomplete when it was last committed. */
@@ -68,7 +68,10 @@ final class TakeoverPasses {
         this.warm = warm;
     }
 
-    /** The replicated hosts at the first pass; empty where none was made since {@link #forget}. */
+    /**
+     * The replicated hosts at the first pass; empty where none was made since {@link #forget}. Any
+     * thread.
+     */
     Optional<List<LearnedHost>> hosts() {
         return Optional.ofNullable(prepared).map(Prepared::hosts);
     }

@@ -144,6 +144,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     @Override
     public void announce(long epoch) {
         announcedEpoch = epoch;
+        passes.hosts().ifPresent(this::tellFirst);
         replication.calm(vrid);
         worker.execute(() -> {
             try {
@@ -181,6 +182,12 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         while (replication.awaitsLastChanges() && System.nanoTime() - deadline < 0) {
             Thread.sleep(Duration.ofMillis(1));
         }
+    }
+
+    /** Nothing crosses until the switches know, and the worker's turn may be long in coming. */
+    private void tellFirst(List<LearnedHost> hosts) {
+        relearn.announceFirst(hosts);
+        history.mark(Timeline.FIRST_ANNOUNCED, System.nanoTime(), "");
     }
 
     private void tellSwitches(List<LearnedHost> aimed) {

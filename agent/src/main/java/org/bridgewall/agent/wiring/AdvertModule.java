@@ -9,6 +9,7 @@ import java.util.List;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
+import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.peer.AdvertPort;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.bridgewall.sync.wire.FrameKind;
@@ -40,7 +41,8 @@ final class AdvertModule extends AbstractModule {
                 DatagramTransport.open(
                         "advert-io",
                         sockets,
-                        (path, datagram, length, nanos) -> port.receive(path, datagram, length));
+                        (path, datagram, length, nanos) -> port.receive(path, datagram, length),
+                        Realtime::prefer);
         port.connect(transport::send);
         return port;
     }

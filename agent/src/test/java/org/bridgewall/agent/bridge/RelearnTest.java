@@ -86,6 +86,21 @@ class RelearnTest {
         assertThat(ring.learned("A", ring.mac("2", "up0"))).isEqualTo("n2");
     }
 
+    /** As many as the election's thread has time for, at once. */
+    @Test
+    void theFirstOfManyAreLearnedWithoutTheRest() {
+        List<LearnedHost> hosts = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            hosts.add(new LearnedHost(0x02_00_00_00_00_00L + i, 1));
+        }
+        relearn.announceFirst(hosts);
+        await().until(() -> ring.learnedCount("A", "n2") == 33);
+        assertThat(ring.learned("A", "02:00:00:00:00:1f")).isEqualTo("n2");
+        assertThat(ring.learned("A", "02:00:00:00:00:20")).isEmpty();
+        relearn.announceFirst(hosts.subList(32, 34));
+        await().until(() -> ring.learnedCount("A", "n2") == 35);
+    }
+
     private static long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }

@@ -37,6 +37,17 @@ class RealtimeKernelTest {
         assertThat(spin.policy()).isEqualTo(1);
     }
 
+    @Test
+    void aPreferredThreadIsAnOrdinaryOneOfALowNiceValue() throws Exception {
+        FutureTask<List<Long>> task =
+                new FutureTask<>(() -> {
+                    assertThat(Realtime.prefer().text()).isEqualTo("nice -15");
+                    return List.of(policy(), stat(19));
+                });
+        Thread.ofPlatform().daemon().start(task);
+        assertThat(task.get(30, TimeUnit.SECONDS)).containsExactly(0L, -15L);
+    }
+
     private static Spin spin(long reserved)
             throws InterruptedException, ExecutionException, TimeoutException {
         FutureTask<Spin> task =
@@ -58,11 +69,15 @@ class RealtimeKernelTest {
                 Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", -1)[0]);
     }
 
-    /** Field 41 of proc_pid_stat(5). */
     private static long policy() throws IOException {
+        return stat(41);
+    }
+
+    /** A field of proc_pid_stat(5), counted from 1 as there. */
+    private static long stat(int field) throws IOException {
         String stat = Files.readString(Path.of("/proc/thread-self/stat"));
         List<String> afterName =
                 List.of(stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1));
-        return Long.parseLong(afterName.get(41 - 3));
+        return Long.parseLong(afterName.get(field - 3));
     }
 }

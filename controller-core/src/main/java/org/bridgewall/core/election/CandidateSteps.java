@@ -283,6 +283,8 @@ final class CandidateSteps {
         ElectionConfig config = scene.config;
         scene.staleFlows = false;
         scene.proven = false;
+        // First of all: until the switches know, they send everything into the old master's wall.
+        scene.act(new Action.Announce(takeover.epoch()));
         scene.become(
                 new NodeState.Master(
                         takeover.epoch(),
@@ -293,7 +295,6 @@ final class CandidateSteps {
                         null),
                 "took over");
         scene.advertise();
-        scene.act(new Action.Announce(takeover.epoch()));
         scene.act(new Action.KeepEpoch(takeover.epoch()));
     }
 

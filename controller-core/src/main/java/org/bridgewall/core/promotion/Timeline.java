@@ -21,6 +21,7 @@ public record Timeline(long epoch, String cause, long beganNanos, List<Mark> mar
     public static final String COMMIT_BEGAN = "commit began";
     public static final String COMMITTED = "committed";
     public static final String GATE_OPEN = "gate open";
+    public static final String FIRST_ANNOUNCED = "first hosts told";
     public static final String ANNOUNCED = "switches told";
     public static final String RESYNCED = "kernel table read back";
     public static final String COMPLETED = "replica completed";

@@ -43,18 +43,27 @@ public final class DatagramTransport implements AutoCloseable {
         var _ = Epoll.isAvailable();
     }
 
+    /** As the other, with nothing to be done first. */
+    public static DatagramTransport open(
+            String name, List<PathConfig> configs, DatagramReceiver receiver) throws IOException {
+        return open(name, configs, receiver, () -> {});
+    }
+
     /**
      * Binds every path.
      *
      * @param name of the event-loop thread
+     * @param first run on that thread before anything else
      * @throws IOException if an address cannot be bound; names path and address, nothing stays open
      */
     public static DatagramTransport open(
-            String name, List<PathConfig> configs, DatagramReceiver receiver) throws IOException {
+            String name, List<PathConfig> configs, DatagramReceiver receiver, Runnable first)
+            throws IOException {
         IoHandlerFactory handlers =
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         MultiThreadIoEventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), handlers);
+        loop.execute(first);
         List<DatagramPath> paths = new ArrayList<>();
         DatagramTransport transport = new DatagramTransport(loop, paths);
         try {
