@@ -40,6 +40,7 @@ public final class Relearn implements AutoCloseable {
 
     private final int vrid;
     private final List<PortSocket> legs;
+    private final Sink wire = this::send;
 
     private Relearn(int vrid, List<PortSocket> legs) {
         this.vrid = vrid;
@@ -77,6 +78,7 @@ public final class Relearn implements AutoCloseable {
         }
         for (int i = 0; i < WARM_UP_ROUNDS; i++) {
             var _ = new Round((leg, frame) -> frame.remaining(), true).announce(hosts, false);
+            announceFirst(List.of());
         }
     }
 
@@ -88,7 +90,7 @@ public final class Relearn implements AutoCloseable {
      */
     public int announce(List<LearnedHost> hosts, RelearnTarget target) {
         legs.forEach(PortSocket::refresh);
-        return new Round(this::send, true).announce(hosts, target == RelearnTarget.BROADCAST);
+        return new Round(wire, true).announce(hosts, target == RelearnTarget.BROADCAST);
     }
 
     /**
@@ -99,7 +101,7 @@ public final class Relearn implements AutoCloseable {
         if (!legs.isEmpty()) {
             // On each leg the host, and before it the port in the host's VLAN.
             int most = Math.min(hosts.size(), FIRST_FRAMES / (2 * legs.size()));
-            var _ = new Round(this::send, false).announce(hosts.subList(0, most), false);
+            var _ = new Round(wire, false).announce(hosts.subList(0, most), false);
         }
     }
 

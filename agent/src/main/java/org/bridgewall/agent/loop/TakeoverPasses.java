@@ -73,7 +73,8 @@ final class TakeoverPasses {
      * thread.
      */
     Optional<List<LearnedHost>> hosts() {
-        return Optional.ofNullable(prepared).map(Prepared::hosts);
+        Prepared before = prepared;
+        return before == null ? Optional.empty() : Optional.of(before.hosts());
     }
 
     /** Whether the replica was incomplete when it was last committed; once. */

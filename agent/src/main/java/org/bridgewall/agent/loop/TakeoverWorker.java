@@ -144,7 +144,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     @Override
     public void announce(long epoch) {
         announcedEpoch = epoch;
-        passes.hosts().ifPresent(this::tellFirst);
+        tellFirst();
         replication.calm(vrid);
         worker.execute(() -> {
             try {
@@ -185,9 +185,12 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     }
 
     /** Nothing crosses until the switches know, and the worker's turn may be long in coming. */
-    private void tellFirst(List<LearnedHost> hosts) {
-        relearn.announceFirst(hosts);
-        history.mark(Timeline.FIRST_ANNOUNCED, System.nanoTime(), "");
+    private void tellFirst() {
+        Optional<List<LearnedHost>> hosts = passes.hosts();
+        if (hosts.isPresent()) {
+            relearn.announceFirst(hosts.get());
+            history.mark(Timeline.FIRST_ANNOUNCED, System.nanoTime(), "");
+        }
     }
 
     private void tellSwitches(List<LearnedHost> aimed) {
