@@ -40,6 +40,7 @@ import org.bridgewall.core.election.Election;
 import org.bridgewall.core.election.Fitness;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
+import org.bridgewall.core.promotion.Timeline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,7 +185,10 @@ public final class InstanceStarter {
         runtime.set(started);
         replication.succeed(
                 config.vrid(),
-                (from, epoch) -> mailbox.tell(new Input.LastChangesHeld(from, epoch)));
+                (from, epoch) -> {
+                    mailbox.tell(new Input.LastChangesHeld(from, epoch));
+                    history.markFirst(Timeline.LAST_CHANGES, System.nanoTime(), from);
+                });
         adverts.listen(config.vrid(), started::advertHeard);
         started.start(epochOnDisk(config.name()));
         return started;

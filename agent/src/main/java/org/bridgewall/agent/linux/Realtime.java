@@ -27,11 +27,6 @@ public final class Realtime {
 
     private static final int PRIO_PROCESS = 0;
     private static final int PREFERRED_NICE = -15;
-
-    /** The least that the kernel grants, so that a wake-up comes before what runs. */
-    private static final long PREFERRED_SLICE_NANOS = 100_000L;
-
-    private static final int SCHED_OTHER = 0;
     private static final int YIELDING_NICE = 5;
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
@@ -99,26 +94,18 @@ public final class Realtime {
 
     /**
      * Has the calling thread preferred over ordinary ones, for work that a takeover waits for but
-     * that may be long: it must never starve anybody. It has nice -15, and asks for slices of 0.1
-     * ms: since Linux 6.12 a thread with a shorter slice that wakes up does not wait until the
-     * slice of the one that runs is over (sched(7); earlier kernels ignore the slice). Without the
-     * right to do so, nothing changes.
+     * that may be long: it must never starve anybody (setpriority(2), nice -15). Without the right
+     * to do so, nothing changes.
+     *
+     * <p>No short slices besides (sched_setattr(2), since Linux 6.12): they have a thread run at
+     * each wake-up at once, so that under load it takes little at a time, and more processor time
+     * in all.
      */
     public static Outcome prefer() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
-            attr.set(JAVA_INT, 0, ATTR_BYTES);
-            attr.set(JAVA_INT, 4, SCHED_OTHER);
-            attr.set(JAVA_INT, 16, PREFERRED_NICE);
-            attr.set(JAVA_LONG, 24, PREFERRED_SLICE_NANOS);
-            long error = SystemCall.SCHED_SETATTR.call(0, attr, 0);
-            return error < 0
-                    ? refused(
-                            "sched_setattr(nice " + PREFERRED_NICE + ")",
-                            (int) -error,
-                            "CAP_SYS_NICE")
-                    : new Outcome(true, "nice " + PREFERRED_NICE);
-        }
+        int error = Libc.setpriority(PRIO_PROCESS, 0, PREFERRED_NICE);
+        return error < 0
+                ? refused("setpriority(" + PREFERRED_NICE + ")", -error, "CAP_SYS_NICE")
+                : new Outcome(true, "nice " + PREFERRED_NICE);
     }
 
     /** The opposite of {@link #prefer}: work of the calling thread for which nobody waits. */

@@ -46,6 +46,15 @@ public final class TransitionLog {
         }
     }
 
+    /** As {@link #mark}, but only the first of that name counts. */
+    public synchronized void markFirst(String name, long atNanos, String detail) {
+        Story last = takeovers.peekLast();
+        if (last != null
+                && last.timeline().marks().stream().noneMatch(m -> m.name().equals(name))) {
+            mark(name, atNanos, detail);
+        }
+    }
+
     /** Adds to the newest takeover, if it is under way. */
     public synchronized void mark(String name, long atNanos, String detail) {
         Story last = takeovers.peekLast();

@@ -13,7 +13,6 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
-import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
@@ -91,7 +90,7 @@ final class ReplicationModule extends AbstractModule {
         Rest rest = Rest.open();
         DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
         DatagramTransport transport =
-                DatagramTransport.open("replication-io", paths.sockets(), queue, Realtime::prefer);
+                DatagramTransport.open("replication-io", paths.sockets(), queue);
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
                         .with(change ->

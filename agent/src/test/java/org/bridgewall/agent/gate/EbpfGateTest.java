@@ -110,8 +110,12 @@ class EbpfGateTest {
         long deadline = System.nanoTime() + 100 * MILLI;
         gate.open(deadline);
         long now = System.nanoTime();
+        long before = now;
+        long longestPause = 0;
         while (now - deadline < 50 * MILLI) {
             sentAt.add(now);
+            longestPause = Math.max(longestPause, now - before);
+            before = now;
             crossing.send(frame);
             long next = now + MILLI / 5;
             while (System.nanoTime() - next < 0) {
@@ -122,7 +126,8 @@ class EbpfGateTest {
         int arrived = crossing.arrived();
         assertThat(arrived).isBetween(1, sentAt.size() - 1);
         long lastNanos = sentAt.get(arrived - 1) - deadline;
-        assertThat(lastNanos).isBetween(-50 * MILLI, 0L);
+        // What this thread did not send on a busy machine cannot arrive.
+        assertThat(lastNanos).isBetween(-50 * MILLI - longestPause, 0L);
         assertThat(gate.deadlineNanos()).isZero();
         assertThat(gate.expiries()).isEqualTo(1);
     }

@@ -20,6 +20,7 @@ public record Timeline(long epoch, String cause, long beganNanos, List<Mark> mar
     public static final String DETECTED = "takeover began";
     public static final String COMMIT_BEGAN = "commit began";
     public static final String COMMITTED = "committed";
+    public static final String LAST_CHANGES = "last changes here";
     public static final String GATE_OPEN = "gate open";
     public static final String FIRST_ANNOUNCED = "first hosts told";
     public static final String ANNOUNCED = "switches told";

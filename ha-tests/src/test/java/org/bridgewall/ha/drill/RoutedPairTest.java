@@ -83,6 +83,9 @@ class RoutedPairTest {
 
         assertThat(pair.agentctl(master, "switchover").exitCode()).isLessThanOrEqualTo(1);
         await().atMost(LONG).until(() -> pair.leads(master));
+        assertThat(pair.agentctl(master, "takeover", "last").out())
+                .as("it did not wait for the resignation")
+                .contains("last changes here");
         await().atMost(LONG).until(() -> !addresses(standby).contains("192.0.2.75"));
         await().atMost(LONG).until(() -> reaches("192.0.2.75") && reaches("2001:db8::75"));
         await().atMost(LONG)
