@@ -102,6 +102,16 @@ final class PairFixture implements AutoCloseable {
         }
     }
 
+    /** A network {@code lan} with a switch, to which both nodes have an interface {@code lan0}. */
+    void lan() throws IOException {
+        place("lan");
+        for (String node : List.of("n1", "n2")) {
+            wire(node, "lan0", "lan", node);
+            ip(node, "link set lan0 up");
+        }
+        zwitch("lan", "n1", "n2");
+    }
+
     Path state(String node) throws IOException {
         return Files.createDirectories(directory.resolve(node));
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,12 +26,7 @@ class RoutedPairConflictTest {
     @BeforeAll
     static void up() throws IOException {
         pair = new PairFixture("two");
-        pair.place("lan");
-        for (String node : List.of("n1", "n2")) {
-            pair.wire(node, "lan0", "lan", node);
-            pair.ip(node, "link set lan0 up");
-        }
-        pair.zwitch("lan", "n1", "n2");
+        pair.lan();
         pair.start("n1", instance("n1"));
         pair.start("n2", instance("n2"));
     }

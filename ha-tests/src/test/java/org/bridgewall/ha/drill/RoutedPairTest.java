@@ -22,13 +22,10 @@ class RoutedPairTest {
     @BeforeAll
     static void up() throws IOException {
         pair = new PairFixture("vip");
-        pair.place("lan");
+        pair.lan();
         for (String node : List.of("n1", "n2")) {
-            pair.wire(node, "lan0", "lan", node);
             pair.ip(node, "address add 192.0.2.1" + node.substring(1) + "/24 dev lan0");
-            pair.ip(node, "link set lan0 up");
         }
-        pair.zwitch("lan", "n1", "n2");
         pair.ip("lan", "address add 192.0.2.100/24 dev br0");
         pair.ip("lan", "address add 2001:db8::100/64 dev br0 nodad");
         pair.start("n1", instance(120));
