@@ -14,6 +14,10 @@ final class ConnectionLoad {
     private static final double SETTLE_SECONDS = 0.3;
 
     private static final double IDLE_SECONDS = 4;
+
+    /** Without agents nothing compiles; only the table of closed connections fills. */
+    private static final int BASE_WARM_UP_SECONDS = 15;
+
     private static final double MICROS = 1e6;
 
     private final Plan plan;
@@ -24,34 +28,38 @@ final class ConnectionLoad {
         this.figures = figures;
     }
 
-    void measure(Pair pair) throws IOException {
+    /** Returns the connections per second. */
+    double measure(Pair pair) throws IOException {
+        boolean base = pair.arrangement() == Arrangement.OFF;
         try (WebLoad load = new WebLoad(pair.site())) {
-            load.run(plan.warmUpSeconds());
+            load.run(
+                    base
+                            ? Math.min(BASE_WARM_UP_SECONDS, plan.warmUpSeconds())
+                            : plan.warmUpSeconds());
             Waiting.pause(1);
-            if (pair.arrangement() == Arrangement.OFF) {
-                rate(pair, load.run(plan.windowSeconds()));
-            } else {
-                idle(pair);
-                watched(pair, load);
+            if (base) {
+                return rate(pair, load.run(plan.windowSeconds()));
             }
+            idle(pair);
+            return watched(pair, load);
         }
     }
 
-    private void rate(Pair pair, WebLoad.Run run) {
+    private double rate(Pair pair, WebLoad.Run run) {
         figures.add(pair.arrangement(), Metric.CONNECTION_RATE, run.perSecond());
         if (!run.errors().isEmpty()) {
             figures.note(pair.arrangement().title() + ", socket errors of the load", run.errors());
         }
+        return run.perSecond();
     }
 
-    private void watched(Pair pair, WebLoad load) throws IOException {
+    private double watched(Pair pair, WebLoad load) throws IOException {
         LinkCounters link = link(pair);
         Map<Metric, Double> before = cpu(pair);
         WebLoad.Run run = load.run(plan.windowSeconds());
         Waiting.pause(SETTLE_SECONDS);
         Map<Metric, Double> after = cpu(pair);
         LinkCounters passed = link(pair).since(link);
-        rate(pair, run);
         after.forEach((metric, seconds) ->
                 figures.add(
                         pair.arrangement(),
@@ -65,6 +73,7 @@ final class ConnectionLoad {
                 (double) passed.frames() / run.connections());
         figures.add(pair.arrangement(), Metric.MASTER_RSS, megabytes(pair, pair.master()));
         figures.add(pair.arrangement(), Metric.BACKUP_RSS, megabytes(pair, pair.backup()));
+        return rate(pair, run);
     }
 
     private void idle(Pair pair) throws IOException {

@@ -7,7 +7,7 @@ final class Method {
             ## How it is measured
 
             Client, switch, two bridge nodes side by side, switch, server, a sync link between the nodes: network namespaces on this one machine, the same for all three arrangements, one
-            arrangement at a time, their order turning with each round. The policy in the kernel and the settings of connection tracking are the same.
+            arrangement at a time, their order turning with each round; HA off before and after each of the others. The policy in the kernel and the settings of connection tracking are the same.
 
             - **HA off**: one bridge with the policy; nobody listens to its connection table, and the kernel makes no events.
             - **Bridgewall**: two agents of the built distribution, with the default timers: adverts every 100 ms, lease of 250 ms, sealed replication, ZooKeeper.
@@ -17,6 +17,7 @@ final class Method {
             | figure | how |
             |---|---|
             | Connection rate | wrk (one thread, 100 in parallel) asks nginx (one worker) once on each TCP connection over IPv4; nginx closes. The load takes all of the machine that is left |
+            | Connection rate kept | by the mean of HA off right before and right after it |
             | CPU of a daemon | user and system time of the process (`/proc/PID/stat`) over the load, by connections completed; after a minute and a half of the same load, in which the JVM compiles. The agent: all its threads, so election, lease, adverts, compiler and collector too. conntrackd: without keepalived |
             | Sync link | counters of the master's `sync0`, both ways, by connections completed; for Bridgewall adverts, probes and the seal included, for conntrackd VRRP not |
             | Replication lag | single connections through a pair that has carried nothing else yet: from the client's established connection to the last frame at the standby's end of the sync link that tells of it. The standby's own work follows: for Bridgewall at most one turn of 5 ms |

@@ -1,8 +1,9 @@
 package org.bridgewall.ha.bench.side;
 
-/** What is measured, with its unit; a sample is one round's value. */
+/** What is measured, with its unit; a round has one value of it, of the base line several. */
 enum Metric {
     CONNECTION_RATE("Connection rate", "connections/s"),
+    CONNECTION_RATE_KEPT("Connection rate kept", "of HA off"),
     MASTER_CPU("CPU of the master's daemon", "us/connection"),
     BACKUP_CPU("CPU of the standby's daemon", "us/connection"),
     MASTER_IDLE_CPU("CPU of the master's daemon without load", "% of one core"),

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The values of one figure, a round each.
+ * The values of one figure.
  *
  * @param values in the order of the rounds; never empty
  */

@@ -12,7 +12,7 @@ import org.bridgewall.ha.lab.Site;
 
 /**
  * All rounds. One arrangement stands at a time, so that none pays for another's idling; their order
- * turns with each round, so that a machine that grows slower is no one's fault.
+ * turns with each round, and each has the base line before and after it.
  *
  * <p>Thread rule: one thread; {@link #stop} from any, once.
  */
@@ -53,40 +53,56 @@ final class SideBench {
 
     void run() {
         for (int round = 0; round < plan.rounds(); round++) {
-            List<Arrangement> order = new ArrayList<>(arrangements);
-            Collections.rotate(order, -round);
-            if (plan.rounds() == 1 && order.size() > 2) {
-                // A single figure of the base line would carry all the machine's unrest.
-                order.add(2, Arrangement.OFF);
-            }
-            for (Arrangement arrangement : order) {
-                String at = "round " + (round + 1) + " of " + plan.rounds() + ": ";
-                measure(at, arrangement, this::underLoad);
-            }
+            List<Arrangement> others = new ArrayList<>(arrangements);
+            boolean base = others.remove(Arrangement.OFF);
+            Collections.rotate(others, -round);
+            underLoad("round " + (round + 1) + " of " + plan.rounds() + ": ", others, base);
             for (int flows : plan.tableSizes()) {
                 String at =
                         "round %d of %d, %,d flows: ".formatted(round + 1, plan.rounds(), flows);
-                for (Arrangement arrangement : order) {
-                    if (arrangement != Arrangement.OFF) {
-                        measure(at, arrangement, pair -> tables.measure(pair, flows));
-                    }
+                for (Arrangement arrangement : others) {
+                    measure(at, arrangement, pair -> tables.measure(pair, flows));
                 }
             }
         }
     }
 
-    private void underLoad(Pair pair) throws IOException {
-        if (pair.arrangement() != Arrangement.OFF) {
-            // Before the load: its closed connections expire for two minutes, and are replicated.
-            lag.measure(pair);
+    private void underLoad(String at, List<Arrangement> others, boolean base) {
+        List<RatesKept.Rate> rates = new ArrayList<>();
+        if (base) {
+            rates.add(rate(at, Arrangement.OFF, plan.streams()));
         }
-        connections.measure(pair);
-        if (plan.streams()) {
-            streams.measure(pair);
+        for (Arrangement arrangement : others) {
+            rates.add(rate(at, arrangement, plan.streams()));
+            if (base) {
+                rates.add(rate(at, Arrangement.OFF, false));
+            }
         }
-        if (pair instanceof BridgewallPair bridgewall) {
-            StartUp.measure(bridgewall, figures);
-        }
+        RatesKept.of(rates)
+                .forEach((arrangement, share) ->
+                        figures.add(arrangement, Metric.CONNECTION_RATE_KEPT, share));
+    }
+
+    private RatesKept.Rate rate(String at, Arrangement arrangement, boolean withStreams) {
+        List<Double> perSecond = new ArrayList<>();
+        measure(
+                at,
+                arrangement,
+                pair -> {
+                    if (arrangement != Arrangement.OFF) {
+                        // First: the load's closed connections expire for two minutes, replicated.
+                        lag.measure(pair);
+                    }
+                    perSecond.add(connections.measure(pair));
+                    if (withStreams) {
+                        streams.measure(pair);
+                    }
+                    if (pair instanceof BridgewallPair bridgewall) {
+                        StartUp.measure(bridgewall, figures);
+                    }
+                });
+        return new RatesKept.Rate(
+                arrangement, perSecond.stream().mapToDouble(Double::doubleValue).findFirst());
     }
 
     /** What fails is noted and the rest goes on. */

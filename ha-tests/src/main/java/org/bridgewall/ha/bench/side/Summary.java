@@ -18,12 +18,10 @@ final class Summary {
 
     static ObjectNode of(Figures figures) {
         Map<String, OptionalDouble> values = new LinkedHashMap<>();
-        values.put(
-                "cps_kept",
-                figures.ratio(Metric.CONNECTION_RATE, Arrangement.BRIDGEWALL, Arrangement.OFF));
+        values.put("cps_kept", figures.median(Metric.CONNECTION_RATE_KEPT, Arrangement.BRIDGEWALL));
         values.put(
                 "cps_kept_incumbent",
-                figures.ratio(Metric.CONNECTION_RATE, Arrangement.INCUMBENT, Arrangement.OFF));
+                figures.median(Metric.CONNECTION_RATE_KEPT, Arrangement.INCUMBENT));
         values.put("cpu_ratio_master", incumbentOverOurs(figures, Metric.MASTER_CPU));
         values.put("cpu_ratio_backup", incumbentOverOurs(figures, Metric.BACKUP_CPU));
         values.put("bytes_ratio", incumbentOverOurs(figures, Metric.SYNC_BYTES));

@@ -45,10 +45,11 @@ class SummaryTest {
     }
 
     @Test
-    void connectionRateIsComparedWithNoHighAvailability() {
-        figures.add(Arrangement.OFF, Metric.CONNECTION_RATE, 10_000);
-        figures.add(Arrangement.BRIDGEWALL, Metric.CONNECTION_RATE, 9_500);
-        figures.add(Arrangement.INCUMBENT, Metric.CONNECTION_RATE, 5_000);
+    void ofTheConnectionRateKeptTheMiddleRoundCounts() {
+        for (double share : new double[] {0.99, 0.8, 0.95}) {
+            figures.add(Arrangement.BRIDGEWALL, Metric.CONNECTION_RATE_KEPT, share);
+        }
+        figures.add(Arrangement.INCUMBENT, Metric.CONNECTION_RATE_KEPT, 0.5);
 
         ObjectNode summary = Summary.of(figures);
 
