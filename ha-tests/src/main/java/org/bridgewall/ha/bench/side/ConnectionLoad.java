@@ -15,8 +15,11 @@ final class ConnectionLoad {
 
     private static final double IDLE_SECONDS = 4;
 
-    /** Without agents nothing compiles; only the table of closed connections fills. */
-    private static final int BASE_WARM_UP_SECONDS = 15;
+    /**
+     * Until the kernel's table is full of closed connections; where no JVM runs, nothing else
+     * changes.
+     */
+    static final int FILL_SECONDS = 15;
 
     private static final double MICROS = 1e6;
 
@@ -30,14 +33,11 @@ final class ConnectionLoad {
 
     /** Returns the connections per second. */
     double measure(Pair pair) throws IOException {
-        boolean base = pair.arrangement() == Arrangement.OFF;
+        boolean compiles = pair.arrangement() == Arrangement.BRIDGEWALL;
         try (WebLoad load = new WebLoad(pair.site())) {
-            load.run(
-                    base
-                            ? Math.min(BASE_WARM_UP_SECONDS, plan.warmUpSeconds())
-                            : plan.warmUpSeconds());
+            load.run(compiles ? plan.warmUpSeconds() : FILL_SECONDS);
             Waiting.pause(1);
-            if (base) {
+            if (pair.arrangement() == Arrangement.OFF) {
                 return rate(pair, load.run(plan.windowSeconds()));
             }
             idle(pair);

@@ -6,7 +6,8 @@ import java.util.List;
  * How much is measured.
  *
  * @param rounds of all arrangements, in turn
- * @param warmUpSeconds load before the figures count, so that the JVM has compiled what runs
+ * @param warmUpSeconds load before an agent's figures count: its table is audited each minute, and
+ *     after the third audit the JVM has compiled what runs
  * @param windowSeconds load over which they count
  * @param probes connections whose replication is timed in each round
  * @param streams whether throughput and response time are measured too
@@ -24,17 +25,19 @@ record Plan(
         List<Integer> commitSizes,
         List<Integer> warmSizes,
         int commitRounds) {
+    private static final int WARM_UP_SECONDS = 180;
+
     Plan {
         tableSizes = List.copyOf(tableSizes);
         commitSizes = List.copyOf(commitSizes);
         warmSizes = List.copyOf(warmSizes);
     }
 
-    /** About six minutes on two cores. */
+    /** About seven minutes on two cores. */
     static Plan quick(boolean largeTables) {
         return new Plan(
                 1,
-                90,
+                WARM_UP_SECONDS,
                 8,
                 60,
                 false,
@@ -47,7 +50,7 @@ record Plan(
     static Plan full(int rounds, boolean largeTables) {
         return new Plan(
                 rounds,
-                90,
+                WARM_UP_SECONDS,
                 20,
                 200,
                 true,

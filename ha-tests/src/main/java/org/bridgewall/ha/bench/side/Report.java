@@ -73,7 +73,7 @@ final class Report {
                                         + ": "
                                         + field.getValue().asText()));
         line("");
-        line(Method.TEXT);
+        line(Method.of(plan));
     }
 
     private void summary() {
