@@ -10,7 +10,7 @@ import java.util.function.ObjLongConsumer;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.PacketPoll;
 import org.bridgewall.agent.linux.PacketSocket;
-import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.linux.Reservation;
 import org.bridgewall.agent.linux.SocketFilter;
 
 /**
@@ -67,15 +67,7 @@ public final class PacketWire implements Wire {
         this.listener = listener;
         this.bpdus = bpdus;
         this.receiver =
-                Thread.ofPlatform()
-                        .name("wire")
-                        .daemon()
-                        .unstarted(() -> {
-                            if (priority > 0) {
-                                Realtime.reserve(RESERVED_NANOS, priority);
-                            }
-                            receive();
-                        });
+                Thread.ofPlatform().name("wire").daemon().unstarted(() -> receive(priority));
     }
 
     /**
@@ -150,10 +142,14 @@ public final class PacketWire implements Wire {
         return ignored.sum();
     }
 
-    private void receive() {
+    private void receive(int priority) {
+        Reservation reservation = new Reservation(RESERVED_NANOS, priority);
         PacketPoll poll = new PacketPoll(legs.size());
         long refreshedNanos = System.nanoTime();
         while (running) {
+            if (priority > 0) {
+                var _ = reservation.hold();
+            }
             receiving = false;
             poll.await(sockets(), POLL_MILLIS);
             receiving = true;

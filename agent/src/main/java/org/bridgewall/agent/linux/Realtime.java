@@ -37,9 +37,10 @@ public final class Realtime {
     /**
      * What the kernel answered.
      *
+     * @param crowded whether the kernel had no room for a reservation at present
      * @param text for people: what holds now, or why it does not and what would allow it
      */
-    public record Outcome(boolean allowed, String text) {}
+    public record Outcome(boolean allowed, boolean crowded, String text) {}
 
     /**
      * Reserves so much of each 30 ms for the calling thread, before all others, and no more ({@code
@@ -64,11 +65,13 @@ public final class Realtime {
             attr.set(JAVA_LONG, 40, PERIOD_NANOS);
             long error = SystemCall.SCHED_SETATTR.call(0, attr, 0);
             if (error >= 0) {
-                return new Outcome(true, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 30 ms");
+                return new Outcome(
+                        true, false, "SCHED_DEADLINE, " + nanos / 1_000 + " us of 30 ms");
             }
             Outcome instead = fifo(priority);
             return new Outcome(
                     instead.allowed(),
+                    -error == Errno.EBUSY,
                     instead.text() + "; SCHED_DEADLINE: " + Errno.describe((int) -error));
         }
     }
@@ -88,7 +91,7 @@ public final class Realtime {
                             "sched_setscheduler(SCHED_FIFO, " + priority + ")",
                             -error,
                             "CAP_SYS_NICE")
-                    : new Outcome(true, "SCHED_FIFO priority " + priority);
+                    : new Outcome(true, false, "SCHED_FIFO priority " + priority);
         }
     }
 
@@ -105,7 +108,7 @@ public final class Realtime {
         int error = Libc.setpriority(PRIO_PROCESS, 0, PREFERRED_NICE);
         return error < 0
                 ? refused("setpriority(" + PREFERRED_NICE + ")", -error, "CAP_SYS_NICE")
-                : new Outcome(true, "nice " + PREFERRED_NICE);
+                : new Outcome(true, false, "nice " + PREFERRED_NICE);
     }
 
     /** The opposite of {@link #prefer}: work of the calling thread for which nobody waits. */
@@ -118,11 +121,12 @@ public final class Realtime {
         int error = Libc.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
         return error < 0
                 ? refused("mlockall", -error, "CAP_IPC_LOCK")
-                : new Outcome(true, "memory locked");
+                : new Outcome(true, false, "memory locked");
     }
 
     private static Outcome refused(String operation, int errno, String capability) {
         return new Outcome(
+                false,
                 false,
                 operation
                         + ": "

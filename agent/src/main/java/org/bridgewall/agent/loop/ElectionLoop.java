@@ -3,6 +3,7 @@ package org.bridgewall.agent.loop;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.linux.Reservation;
 import org.bridgewall.core.election.Action;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.Election;
@@ -40,7 +41,8 @@ public final class ElectionLoop implements AutoCloseable {
     private final Thread thread;
     private volatile Election election;
     private volatile ElectionState state;
-    private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, "not started");
+    private final Reservation reservation = new Reservation(RESERVED_NANOS, PRIORITY);
+    private volatile Realtime.Outcome realtime = new Realtime.Outcome(false, false, "not started");
     private final Lateness lateness;
     private boolean behind;
     private long behindSinceNanos;
@@ -111,9 +113,9 @@ public final class ElectionLoop implements AutoCloseable {
     }
 
     private void run() {
-        realtime = Realtime.reserve(RESERVED_NANOS, PRIORITY);
         long worked = 0;
         while (!ended) {
+            realtime = reservation.hold();
             long begun = System.nanoTime();
             long wait = pace.waitNanos(state, begun, worked);
             long due = begun + wait;

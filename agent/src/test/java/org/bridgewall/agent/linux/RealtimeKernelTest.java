@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,51 @@ class RealtimeKernelTest {
         assertThat(spin.outcome().text())
                 .isEqualTo("SCHED_FIFO priority 1; SCHED_DEADLINE: Invalid argument");
         assertThat(spin.policy()).isEqualTo(1);
+    }
+
+    /** As an agent that is started while the kernel still keeps its predecessor's share. */
+    @Test
+    void aThreadWithoutRoomHasItsReservationOnceThereIsSome() throws Exception {
+        CountDownLatch leave = new CountDownLatch(1);
+        List<Thread> others = fillTheProcessors(leave);
+        FutureTask<List<Long>> task =
+                new FutureTask<>(() -> {
+                    Reservation reservation = new Reservation(6_000_000L, 1);
+                    assertThat(reservation.hold().crowded()).isTrue();
+                    long before = policy();
+                    leave.countDown();
+                    for (Thread other : others) {
+                        other.join();
+                    }
+                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                    while (reservation.hold().crowded() && System.nanoTime() - end < 0) {
+                        Thread.sleep(50);
+                    }
+                    return List.of(before, policy());
+                });
+        Thread.ofPlatform().daemon().start(task);
+        assertThat(task.get(60, TimeUnit.SECONDS)).containsExactly(1L, 6L);
+    }
+
+    /** Threads that rest, with a reservation each, until the kernel has no room for another. */
+    private static List<Thread> fillTheProcessors(CountDownLatch leave) throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        for (boolean room = true; room; ) {
+            CompletableFuture<Boolean> admitted = new CompletableFuture<>();
+            threads.add(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(() -> {
+                                admitted.complete(!Realtime.reserve(5_000_000L, 1).crowded());
+                                try {
+                                    leave.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            }));
+            room = admitted.get(30, TimeUnit.SECONDS);
+        }
+        return threads;
     }
 
     @Test
