@@ -1,11 +1,11 @@
 package org.bridgewall.agent.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -44,45 +44,46 @@ class RealtimeKernelTest {
     @Test
     void aThreadWithoutRoomHasItsReservationOnceThereIsSome() throws Exception {
         CountDownLatch leave = new CountDownLatch(1);
-        List<Thread> others = fillTheProcessors(leave);
         FutureTask<List<Long>> task =
                 new FutureTask<>(() -> {
                     Reservation reservation = new Reservation(6_000_000L, 1);
                     assertThat(reservation.hold().crowded()).isTrue();
                     long before = policy();
                     leave.countDown();
-                    for (Thread other : others) {
-                        other.join();
-                    }
-                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-                    while (reservation.hold().crowded() && System.nanoTime() - end < 0) {
-                        Thread.sleep(50);
-                    }
+                    await().pollInSameThread()
+                            .atMost(20, TimeUnit.SECONDS)
+                            .until(() -> !reservation.hold().crowded());
                     return List.of(before, policy());
                 });
-        Thread.ofPlatform().daemon().start(task);
-        assertThat(task.get(60, TimeUnit.SECONDS)).containsExactly(1L, 6L);
+        try {
+            fillTheProcessors(leave);
+            Thread.ofPlatform().daemon().start(task);
+            assertThat(task.get(60, TimeUnit.SECONDS)).containsExactly(1L, 6L);
+        } finally {
+            leave.countDown();
+        }
     }
 
     /** Threads that rest, with a reservation each, until the kernel has no room for another. */
-    private static List<Thread> fillTheProcessors(CountDownLatch leave) throws Exception {
-        List<Thread> threads = new ArrayList<>();
-        for (boolean room = true; room; ) {
-            CompletableFuture<Boolean> admitted = new CompletableFuture<>();
-            threads.add(
-                    Thread.ofPlatform()
-                            .daemon()
-                            .start(() -> {
-                                admitted.complete(!Realtime.reserve(5_000_000L, 1).crowded());
-                                try {
-                                    leave.await();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                            }));
-            room = admitted.get(30, TimeUnit.SECONDS);
+    private static void fillTheProcessors(CountDownLatch leave) throws Exception {
+        // Six of 5 ms fill a processor's 30 ms.
+        int most = 6 * Runtime.getRuntime().availableProcessors();
+        boolean crowded = false;
+        for (int threads = 0; !crowded && threads < most; threads++) {
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> {
+                        answer.complete(Realtime.reserve(5_000_000L, 1).crowded());
+                        try {
+                            leave.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
+            crowded = answer.get(30, TimeUnit.SECONDS);
         }
-        return threads;
+        assertThat(crowded).as("the kernel refuses more than its processors").isTrue();
     }
 
     @Test
