@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Notes on which data ports the switches speak a spanning tree: frames to 01:80:c2:00:00:00 (IEEE
- * 802.1D-1998 table 7-9). The {@link PacketWire} hears them below the gate, whether it is open or
- * shut.
+ * 802.1D-1998 table 7-9). The {@link Wire} hears them below the gate, whether it is open or shut.
  *
  * <p>Thread rule: any thread.
  */
@@ -18,7 +17,8 @@ public final class BpduWatch {
 
     private final Map<String, Long> heardNanos = new ConcurrentSkipListMap<>();
 
-    static byte[] group() {
+    /** The address, in the order of the wire. */
+    public static byte[] group() {
         return GROUP.clone();
     }
 

@@ -1,9 +1,7 @@
 package org.bridgewall.agent.bridge;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
@@ -11,24 +9,22 @@ import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.PacketPoll;
 import org.bridgewall.agent.linux.PacketSocket;
 import org.bridgewall.agent.linux.Reservation;
-import org.bridgewall.agent.linux.SocketFilter;
 
 /**
- * The wire through packet sockets, one for each port, with a filter in the kernel and one receiving
- * thread for all. They hear the spanning trees too: a second socket would cost each packet that
- * crosses another look.
+ * The wire: a packet socket for each port to send through, a {@link WireTap} for each to hear by,
+ * and one receiving thread for all. The taps are the fence's, or else those sockets.
  *
  * <p>Thread rule: as {@link Wire}. The receiving thread asks for {@code SCHED_FIFO}, because in a
  * storm it has to see its own probe come back. Therefore nobody may keep it busy: it takes at most
  * {@value #FRAMES_PER_TURN} frames of a port, then rests for a millisecond, and the kernel drops
- * what does not fit its queue. Of a spanning tree it takes the first frame in each half second and
- * has the kernel's filter drop the others, so that a flood of BPDUs does not push out the probes.
+ * what does not fit its queue.
  */
 public final class PacketWire implements Wire {
     private static final int POLL_MILLIS = 100;
     static final int FRAMES_PER_TURN = 32;
     static final long REST_NANOS = 1_000_000L;
     static final long REFRESH_NANOS = 500_000_000L;
+    static final List<byte[]> GROUPS = List.of(WireHeader.probeGroup(), BpduWatch.group());
 
     /** Of each 30 ms. */
     private static final long RESERVED_NANOS = 8_000_000L;
@@ -37,14 +33,10 @@ public final class PacketWire implements Wire {
     private final WireListener listener;
     private final ObjLongConsumer<String> bpdus;
     private final List<PortSocket> legs;
+    private final List<? extends WireTap> taps;
+    private final long[] treesTold;
     private final LongAdder ignored = new LongAdder();
     private final byte[] incoming = new byte[WireHeader.MAX_FRAME_BYTES];
-
-    /** Taps whose filter lets only probes through until the next refresh. */
-    private final Set<PacketSocket> sated = new HashSet<>();
-
-    private final SocketFilter everything;
-    private final SocketFilter probesOnly;
     private final Thread receiver;
     private final PacketPoll glance;
     private volatile boolean running = true;
@@ -56,13 +48,14 @@ public final class PacketWire implements Wire {
             int vrid,
             ProbeIdentity identity,
             List<PortSocket> legs,
+            List<? extends WireTap> taps,
             WireListener listener,
             ObjLongConsumer<String> bpdus,
             int priority) {
         this.frames = new WireFrames(vrid, identity);
-        this.everything = WireFrames.probesAndBpdus(vrid);
-        this.probesOnly = WireFrames.probes(vrid);
         this.legs = legs;
+        this.taps = taps;
+        this.treesTold = new long[taps.size()];
         this.glance = new PacketPoll(legs.size());
         this.listener = listener;
         this.bpdus = bpdus;
@@ -77,6 +70,8 @@ public final class PacketWire implements Wire {
      * @param ports all data ports, the uplink first
      * @param identity of this process's probes, shared with the gate
      * @param bpdus told of spanning trees on the wire's thread: the port, {@link System#nanoTime()}
+     * @param given how the ports are heard, in their order, closed with the wire; empty: through
+     *     packet sockets
      * @param priority of the receiving thread where it must be {@code SCHED_FIFO}; 0 = leave it as
      *     it is
      */
@@ -86,6 +81,7 @@ public final class PacketWire implements Wire {
             ProbeIdentity identity,
             WireListener listener,
             ObjLongConsumer<String> bpdus,
+            List<? extends WireTap> given,
             int priority)
             throws LinuxException {
         if (ports.size() != identity.legs()) {
@@ -95,23 +91,25 @@ public final class PacketWire implements Wire {
         List<PortSocket> legs = new ArrayList<>();
         try {
             for (String port : ports) {
-                legs.add(new PortSocket(port, device -> listen(device, vrid)));
+                legs.add(
+                        given.isEmpty()
+                                ? new PortSocket(port, device -> SocketTap.open(device, vrid))
+                                : new PortSocket(
+                                        port,
+                                        device -> PacketSocket.openForSending(device, GROUPS)));
             }
         } catch (LinuxException e) {
             legs.forEach(PortSocket::close);
+            given.forEach(WireTap::close);
             throw e;
         }
-        PacketWire wire =
-                new PacketWire(vrid, identity, List.copyOf(legs), listener, bpdus, priority);
+        List<? extends WireTap> taps =
+                given.isEmpty()
+                        ? legs.stream().map(socket -> new SocketTap(socket, vrid)).toList()
+                        : given;
+        PacketWire wire = new PacketWire(vrid, identity, legs, taps, listener, bpdus, priority);
         wire.receiver.start();
         return wire;
-    }
-
-    private static PacketSocket listen(String device, int vrid) throws LinuxException {
-        return PacketSocket.open(
-                device,
-                WireFrames.probesAndBpdus(vrid),
-                List.of(WireHeader.probeGroup(), BpduWatch.group()));
     }
 
     @Override
@@ -128,13 +126,9 @@ public final class PacketWire implements Wire {
     @Override
     public boolean behind() {
         synchronized (glance) {
-            // In this order: what is in no socket any more has been taken.
-            return glance.await(sockets(), 0) != 0 || receiving;
+            // In this order: what is in no tap any more has been taken.
+            return glance.await(taps, 0) != 0 || receiving;
         }
-    }
-
-    private List<PacketSocket> sockets() {
-        return legs.stream().map(PortSocket::receiving).toList();
     }
 
     @Override
@@ -151,10 +145,10 @@ public final class PacketWire implements Wire {
                 var _ = reservation.hold();
             }
             receiving = false;
-            poll.await(sockets(), POLL_MILLIS);
+            poll.await(taps, POLL_MILLIS);
             receiving = true;
             boolean more = false;
-            for (PortSocket leg : legs) {
+            for (int leg = 0; leg < taps.size(); leg++) {
                 more |= drain(leg);
             }
             if (more) {
@@ -163,41 +157,30 @@ public final class PacketWire implements Wire {
             long now = System.nanoTime();
             if (now - refreshedNanos >= REFRESH_NANOS) {
                 refreshedNanos = now;
-                sated.removeIf(tap -> filter(tap, everything));
+                taps.forEach(WireTap::refresh);
                 legs.forEach(PortSocket::refresh);
             }
         }
     }
 
     /** True if there may be more. */
-    private boolean drain(PortSocket leg) {
-        PacketSocket socket = leg.receiving();
-        for (int i = 0; i < FRAMES_PER_TURN; i++) {
-            int length = socket.receive(incoming);
-            if (length <= 0) {
-                return false;
-            }
-            long now = System.nanoTime();
-            if (BpduWatch.isBpdu(incoming, length)) {
-                bpdus.accept(leg.port(), now);
-                if (!sated.contains(socket) && filter(socket, probesOnly)) {
-                    sated.add(socket);
-                }
-            } else if (!frames.deliver(incoming, length, leg.port(), now, listener)) {
+    private boolean drain(int leg) {
+        WireTap tap = taps.get(leg);
+        String port = legs.get(leg).port();
+        int length = 0;
+        for (int i = 0; i < FRAMES_PER_TURN && length >= 0; i++) {
+            length = tap.receive(incoming);
+            if (length > 0
+                    && !frames.deliver(incoming, length, port, System.nanoTime(), listener)) {
                 ignored.increment();
             }
         }
-        return true;
-    }
-
-    /** False if the kernel has no memory for it: the filter stays as it was. */
-    private static boolean filter(PacketSocket tap, SocketFilter filter) {
-        try {
-            tap.filter(filter);
-            return true;
-        } catch (LinuxException e) {
-            return false;
+        long tree = tap.treeNanos();
+        if (tree != treesTold[leg]) {
+            treesTold[leg] = tree;
+            bpdus.accept(port, tree);
         }
+        return length >= 0;
     }
 
     @Override
@@ -212,6 +195,7 @@ public final class PacketWire implements Wire {
             }
         }
         legs.forEach(PortSocket::close);
+        taps.forEach(WireTap::close);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

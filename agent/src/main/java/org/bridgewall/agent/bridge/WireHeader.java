@@ -36,8 +36,10 @@ public final class WireHeader {
     /** Longest payload that fits an Ethernet frame of 1500 bytes. */
     public static final int MAX_PAYLOAD_BYTES = 1500 - (PAYLOAD_OFFSET - MAGIC_OFFSET);
 
+    /** Longest frame, without its check sequence. */
+    public static final int MAX_FRAME_BYTES = 1514;
+
     static final int MIN_FRAME_BYTES = 60;
-    static final int MAX_FRAME_BYTES = 1514;
     static final int VERSION_OFFSET = 16;
     static final int LENGTH_OFFSET = 20;
     static final byte KIND_PROBE = 1;
@@ -50,7 +52,8 @@ public final class WireHeader {
 
     private WireHeader() {}
 
-    static byte[] probeGroup() {
+    /** The address that probes go to, in the order of the wire. */
+    public static byte[] probeGroup() {
         return PROBE_GROUP.clone();
     }
 

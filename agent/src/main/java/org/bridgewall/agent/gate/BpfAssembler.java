@@ -23,6 +23,7 @@ final class BpfAssembler {
     static final int R6 = 6;
     static final int R7 = 7;
     static final int R8 = 8;
+    static final int R9 = 9;
 
     /** Frame pointer: the stack lies below it. */
     static final int R10 = 10;
@@ -31,6 +32,9 @@ final class BpfAssembler {
     private static final int ATOMIC_ADD = 0x00;
 
     private static final int ATOMIC_COMPARE_EXCHANGE = 0xf1;
+
+    /** Source register of {@code lddw} that means: a map. */
+    private static final int PSEUDO_MAP = 1;
 
     /** Source register of {@code lddw} that means: address of a map's first value. */
     private static final int PSEUDO_MAP_VALUE = 2;
@@ -46,9 +50,18 @@ final class BpfAssembler {
         return this;
     }
 
+    /** {@code dst = map}, for a helper that takes one. */
+    BpfAssembler map(int dst, int mapFd) {
+        return wide(dst, PSEUDO_MAP, mapFd);
+    }
+
     /** {@code dst = &map[0]}. */
     BpfAssembler mapValue(int dst, int mapFd) {
-        add(0x18, dst, PSEUDO_MAP_VALUE, 0, mapFd);
+        return wide(dst, PSEUDO_MAP_VALUE, mapFd);
+    }
+
+    private BpfAssembler wide(int dst, int meaning, int mapFd) {
+        add(0x18, dst, meaning, 0, mapFd);
         return add(0x00, 0, 0, 0, 0);
     }
 
@@ -87,6 +100,11 @@ final class BpfAssembler {
         return add(0x71, dst, src, offset, 0);
     }
 
+    /** {@code dst = *(u16 *)(src + offset)}. */
+    BpfAssembler load16(int dst, int src, int offset) {
+        return add(0x69, dst, src, offset, 0);
+    }
+
     /** {@code dst = *(u32 *)(src + offset)}. */
     BpfAssembler load32(int dst, int src, int offset) {
         return add(0x61, dst, src, offset, 0);
@@ -95,6 +113,11 @@ final class BpfAssembler {
     /** {@code dst = *(u64 *)(src + offset)}. */
     BpfAssembler load64(int dst, int src, int offset) {
         return add(0x79, dst, src, offset, 0);
+    }
+
+    /** {@code *(u32 *)(dst + offset) = src}. */
+    BpfAssembler store32(int dst, int offset, int src) {
+        return add(0x63, dst, src, offset, 0);
     }
 
     /** {@code *(u64 *)(dst + offset) = src}. */
@@ -128,6 +151,16 @@ final class BpfAssembler {
         return jump(0x55, dst, 0, immediate, target);
     }
 
+    /** Unsigned {@code dst > immediate}. */
+    BpfAssembler jumpIfAbove(int dst, int immediate, String target) {
+        return jump(0x25, dst, 0, immediate, target);
+    }
+
+    /** Unsigned {@code dst < immediate}. */
+    BpfAssembler jumpIfBelow(int dst, int immediate, String target) {
+        return jump(0xa5, dst, 0, immediate, target);
+    }
+
     BpfAssembler jumpIfRegistersEqual(int dst, int src, String target) {
         return jump(0x1d, dst, src, 0, target);
     }
@@ -137,7 +170,7 @@ final class BpfAssembler {
     }
 
     /** Unsigned {@code dst < src}. */
-    BpfAssembler jumpIfBelow(int dst, int src, String target) {
+    BpfAssembler jumpIfRegisterBelow(int dst, int src, String target) {
         return jump(0xad, dst, src, 0, target);
     }
 

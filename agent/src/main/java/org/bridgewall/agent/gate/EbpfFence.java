@@ -1,8 +1,12 @@
 package org.bridgewall.agent.gate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bridgewall.agent.linux.Bpf;
 import org.bridgewall.agent.linux.Bpf.ProgramInfo;
 import org.bridgewall.agent.linux.LinuxException;
@@ -12,8 +16,9 @@ import org.bridgewall.agent.linux.NetDevice;
  * The kernel's side of the eBPF gate: one lease map, and on each port a {@link FenceProgram} over
  * it, before all other programs.
  *
- * <p>A fence is recognised by its program's name and tag (the digest of the code) and by the map's
- * name, which carries the layout's version and the instance. Programs of others are left alone. A
+ * <p>An earlier process's fence is recognised by its program's name and by the map's name, which
+ * carries the layout's version and the instance. Its map is kept, hence its lease; its programs are
+ * exchanged, since they speak into that process's ears. Programs of others are left alone. A
  * program is exchanged by putting the new one first and taking the old one away after: never is a
  * port without.
  *
@@ -23,13 +28,18 @@ final class EbpfFence {
     private static final String MAP_PREFIX = "bw_lease1_";
 
     private final int mapFd;
-    private final int mapId;
-    private final long tag;
+    private final LeasePage page;
+    private final Map<String, PortEar> ears = new LinkedHashMap<>();
 
-    private EbpfFence(int mapFd) throws LinuxException {
+    /** The id of the program that was last put on a port. */
+    private final Map<String, Integer> programs = new ConcurrentHashMap<>();
+
+    private EbpfFence(int vrid, List<String> ports, int mapFd) throws LinuxException {
         this.mapFd = mapFd;
-        this.mapId = Bpf.mapInfo(mapFd).id();
-        this.tag = tagOfOurs();
+        this.page = new LeasePage(Bpf.map(mapFd, LeasePage.BYTES));
+        for (String port : ports) {
+            ears.put(port, PortEar.create(vrid, ears.size(), page));
+        }
     }
 
     /** Takes over the map of an earlier process where a port still has it, or makes a new one. */
@@ -38,10 +48,10 @@ final class EbpfFence {
         for (String port : ports) {
             Optional<Integer> map = findMap(NetDevice.requireIndex(port), name);
             if (map.isPresent()) {
-                return new EbpfFence(map.get());
+                return new EbpfFence(vrid, ports, map.get());
             }
         }
-        return new EbpfFence(Bpf.createArrayMap(name, LeasePage.BYTES, 1));
+        return new EbpfFence(vrid, ports, Bpf.createArrayMap(name, LeasePage.BYTES, 1));
     }
 
     /** The lease page of a fence that stands on one of the ports, without touching it. */
@@ -71,33 +81,41 @@ final class EbpfFence {
         }
     }
 
-    LeasePage page() throws LinuxException {
-        return new LeasePage(Bpf.map(mapFd, LeasePage.BYTES));
+    LeasePage page() {
+        return page;
+    }
+
+    /** What the fence hears on each port, in their order. */
+    List<PortEar> ears() {
+        return List.copyOf(ears.values());
     }
 
     /**
      * Makes sure that the first program on the port is this fence.
      *
-     * @return true if something had to be done
+     * @return true if there was no fence on it before, of whatever process
      */
     boolean attach(String port) throws LinuxException {
         int ifindex = NetDevice.requireIndex(port);
         List<ProgramInfo> before = programsOn(ifindex);
-        if (!before.isEmpty() && isCurrent(before.getFirst())) {
+        if (!before.isEmpty() && isOurs(port, before.getFirst())) {
             return false;
         }
-        int program = FenceProgram.load(mapFd);
+        int program = FenceProgram.load(mapFd, Objects.requireNonNull(ears.get(port)));
         try {
             Bpf.attachFirst(ifindex, program);
+            programs.put(port, Bpf.programInfo(program).id());
         } finally {
             Bpf.close(program);
         }
+        boolean bare = true;
         for (ProgramInfo each : before) {
             if (isFence(each)) {
                 detach(ifindex, each);
+                bare = false;
             }
         }
-        return true;
+        return bare;
     }
 
     /** Whether frames on the port meet this fence first; the answer is a reason if they do not. */
@@ -107,12 +125,12 @@ final class EbpfFence {
             return Optional.of(new FenceGap(port, "no such interface", false));
         }
         try {
-            List<ProgramInfo> programs = programsOn(ifindex);
-            if (programs.isEmpty() || programs.stream().noneMatch(this::isCurrent)) {
+            List<ProgramInfo> standing = programsOn(ifindex);
+            if (standing.isEmpty() || standing.stream().noneMatch(each -> isOurs(port, each))) {
                 return Optional.of(new FenceGap(port, "no fence on its ingress", true));
             }
-            if (!isCurrent(programs.getFirst())) {
-                String name = programs.getFirst().name();
+            if (!isOurs(port, standing.getFirst())) {
+                String name = standing.getFirst().name();
                 return Optional.of(
                         new FenceGap(port, "program " + name + " runs before the fence", true));
             }
@@ -139,17 +157,9 @@ final class EbpfFence {
         return program.name().equals(FenceProgram.NAME);
     }
 
-    private boolean isCurrent(ProgramInfo each) {
-        return isFence(each) && each.tag() == tag && each.mapIds().contains(mapId);
-    }
-
-    private long tagOfOurs() throws LinuxException {
-        int program = FenceProgram.load(mapFd);
-        try {
-            return Bpf.programInfo(program).tag();
-        } finally {
-            Bpf.close(program);
-        }
+    private boolean isOurs(String port, ProgramInfo each) {
+        Integer id = programs.get(port);
+        return id != null && each.id() == id;
     }
 
     private static void detach(int ifindex, ProgramInfo each) throws LinuxException {

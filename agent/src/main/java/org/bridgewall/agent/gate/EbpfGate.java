@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bridgewall.agent.bridge.ProbeIdentity;
 import org.bridgewall.agent.bridge.WireHeader;
+import org.bridgewall.agent.bridge.WireTap;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.NetDevice;
 
@@ -169,6 +170,11 @@ public final class EbpfGate implements Gate {
     @Override
     public void uninstall() throws LinuxException {
         removeLeft(options);
+    }
+
+    @Override
+    public List<? extends WireTap> taps() {
+        return fence.ears();
     }
 
     @Override

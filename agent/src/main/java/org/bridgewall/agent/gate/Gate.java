@@ -2,6 +2,7 @@ package org.bridgewall.agent.gate;
 
 import java.io.IOException;
 import java.util.List;
+import org.bridgewall.agent.bridge.WireTap;
 
 /**
  * The kernel rule that lets frames cross the bridge, open only until a deadline on the clock of
@@ -53,6 +54,14 @@ public interface Gate extends AutoCloseable {
 
     /** Removes the fence: traffic passes freely. Only at an operator's explicit wish. */
     void uninstall() throws IOException;
+
+    /**
+     * How the fence itself hears the wire on each port, in their order, for one {@link
+     * org.bridgewall.agent.bridge.Wire}; empty if it does not.
+     */
+    default List<? extends WireTap> taps() {
+        return List.of();
+    }
 
     /** Times the in-kernel guard closed the gate because an own probe came in by another path. */
     long loopGuardTrips();

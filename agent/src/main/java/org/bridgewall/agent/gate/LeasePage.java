@@ -1,5 +1,6 @@
 package org.bridgewall.agent.gate;
 
+import org.bridgewall.agent.bridge.WireHeader;
 import org.bridgewall.agent.linux.MappedLongs;
 
 /**
@@ -13,10 +14,11 @@ import org.bridgewall.agent.linux.MappedLongs;
  * word  8      refused: frames that were not let in (a cache line of its own)
  * word 16+2n   leg n: the secret word of its probes; 0 = no such leg
  * word 17+2n   leg n: its interface index
+ * word 80+n    leg n: when a spanning tree last spoke there, CLOCK_MONOTONIC nanoseconds; 0 = never
  * </pre>
  *
- * <p>Who writes what. Deadline: the agent (any value), the program (only 0). Counters: the program.
- * Legs: the agent. The deadline stays word 0 in every version of this layout.
+ * <p>Who writes what. Deadline: the agent (any value), the program (only 0). Counters and trees:
+ * the program. Legs: the agent. The deadline stays word 0 in every version of this layout.
  *
  * <p>Thread rule: any thread; each access is atomic.
  */
@@ -27,6 +29,7 @@ final class LeasePage {
     static final int REFUSED = 8;
     static final int LEGS = 16;
     static final int WORDS_PER_LEG = 2;
+    static final int TREES = LEGS + WireHeader.MAX_LEGS * WORDS_PER_LEG;
     static final int BYTES = 1024;
 
     private final MappedLongs words;
@@ -57,6 +60,10 @@ final class LeasePage {
 
     long refused() {
         return words.get(REFUSED);
+    }
+
+    long treeNanos(int leg) {
+        return words.get(TREES + leg);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.bridgewall.agent.gate;
 
 import java.io.IOException;
 import java.util.List;
+import org.bridgewall.agent.bridge.WireTap;
 
 /** A fence whose ports the bridge locks as well. Thread rule: that of {@link Gate}. */
 public final class LockedGate implements Gate {
@@ -58,6 +59,11 @@ public final class LockedGate implements Gate {
     public void uninstall() throws IOException {
         fence.uninstall();
         lock.follow(true);
+    }
+
+    @Override
+    public List<? extends WireTap> taps() {
+        return fence.taps();
     }
 
     @Override

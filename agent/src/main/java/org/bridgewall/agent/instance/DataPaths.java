@@ -11,6 +11,7 @@ import org.bridgewall.agent.bridge.ProbeIdentity;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.SilentWire;
 import org.bridgewall.agent.bridge.WireListener;
+import org.bridgewall.agent.bridge.WireTap;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.gate.FenceChoice;
 import org.bridgewall.agent.gate.Gate;
@@ -83,11 +84,12 @@ final class DataPaths {
             lock.start();
         }
         BpduWatch bpdus = new BpduWatch();
+        List<? extends WireTap> taps = gate.taps();
         return new DataPath(
                 policy,
                 gate,
                 Relearn.open(config.vrid(), announced(config)),
-                listener -> wire(config, probes, listener, bpdus::heard),
+                listener -> wire(config, probes, listener, bpdus::heard, taps),
                 null,
                 bpdus,
                 denySets(config),
@@ -107,7 +109,7 @@ final class DataPaths {
                 policy,
                 new StpGate(tree),
                 Relearn.open(config.vrid(), config.ports()),
-                listener -> wire(config, probes, unlooking(listener), (_, _) -> {}),
+                listener -> wire(config, probes, unlooking(listener), (_, _) -> {}, List.of()),
                 tree,
                 null,
                 denySets(config),
@@ -179,10 +181,11 @@ final class DataPaths {
             InstanceConfig config,
             ProbeIdentity probes,
             WireListener listener,
-            ObjLongConsumer<String> bpdus)
+            ObjLongConsumer<String> bpdus,
+            List<? extends WireTap> taps)
             throws IOException {
         return PacketWire.open(
-                config.vrid(), config.ports(), probes, listener, bpdus, WIRE_PRIORITY);
+                config.vrid(), config.ports(), probes, listener, bpdus, taps, WIRE_PRIORITY);
     }
 
     /** Under a spanning tree the old path may stay open for long: that is no reason to wait. */

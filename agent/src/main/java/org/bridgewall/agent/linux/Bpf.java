@@ -29,6 +29,7 @@ public final class Bpf {
     private static final int PROG_QUERY = 16;
 
     private static final int MAP_TYPE_ARRAY = 2;
+    private static final int MAP_TYPE_RINGBUF = 27;
     private static final int PROG_TYPE_SCHED_CLS = 3;
     private static final int TCX_INGRESS = 46;
     private static final int F_MMAPABLE = 1 << 10;
@@ -45,12 +46,8 @@ public final class Bpf {
 
     private Bpf() {}
 
-    /**
-     * A loaded program as the kernel describes it ({@code struct bpf_prog_info}).
-     *
-     * @param tag the first eight bytes of the digest over its instructions
-     */
-    public record ProgramInfo(int id, long tag, String name, List<Integer> mapIds) {}
+    /** A loaded program as the kernel describes it ({@code struct bpf_prog_info}). */
+    public record ProgramInfo(int id, String name, List<Integer> mapIds) {}
 
     /** A map as the kernel describes it ({@code struct bpf_map_info}). */
     public record MapInfo(int id, String name, int valueBytes, int entries) {}
@@ -63,13 +60,24 @@ public final class Bpf {
      */
     public static int createArrayMap(String name, int valueBytes, int entries)
             throws LinuxException {
+        return createMap(name, MAP_TYPE_ARRAY, Integer.BYTES, valueBytes, entries, F_MMAPABLE);
+    }
+
+    /** Creates a ring buffer of so many bytes, a power of two; returns its file descriptor. */
+    static int createRingBuffer(String name, int bytes) throws LinuxException {
+        return createMap(name, MAP_TYPE_RINGBUF, 0, 0, bytes, 0);
+    }
+
+    private static int createMap(
+            String name, int type, int keyBytes, int valueBytes, int entries, int flags)
+            throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attr = arena.allocate(ATTR_BYTES, 8);
-            attr.set(JAVA_INT_UNALIGNED, 0, MAP_TYPE_ARRAY);
-            attr.set(JAVA_INT_UNALIGNED, 4, Integer.BYTES);
+            attr.set(JAVA_INT_UNALIGNED, 0, type);
+            attr.set(JAVA_INT_UNALIGNED, 4, keyBytes);
             attr.set(JAVA_INT_UNALIGNED, 8, valueBytes);
             attr.set(JAVA_INT_UNALIGNED, 12, entries);
-            attr.set(JAVA_INT_UNALIGNED, 16, F_MMAPABLE);
+            attr.set(JAVA_INT_UNALIGNED, 16, flags);
             putName(attr, 28, name);
             return checked("bpf(BPF_MAP_CREATE, " + name + ")", MAP_CREATE, attr);
         }
@@ -193,7 +201,6 @@ public final class Bpf {
             describe(arena, fd, info);
             return new ProgramInfo(
                     info.get(JAVA_INT_UNALIGNED, 4),
-                    info.get(JAVA_LONG_UNALIGNED, 8),
                     info.getString(64),
                     ints(mapIds, Math.min(MAX_MAPS, info.get(JAVA_INT_UNALIGNED, 52))));
         }

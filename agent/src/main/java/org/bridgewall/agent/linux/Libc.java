@@ -50,6 +50,7 @@ final class Libc {
     private static final MethodHandle SETPRIORITY = call("setpriority", NUMBERS);
     private static final MethodHandle EVENTFD = call("eventfd", NUMBERS);
     private static final MethodHandle MLOCKALL = call("mlockall", NUMBERS);
+    private static final MethodHandle GETPAGESIZE = call("getpagesize", NUMBERS);
     private static final MethodHandle BIND = call("bind", BUFFER);
     private static final MethodHandle SEND = call("send", BUFFER);
     private static final MethodHandle RECV = call("recv", BUFFER);
@@ -292,6 +293,15 @@ final class Libc {
             return mapped.reinterpret(length);
         } catch (Throwable t) {
             throw broken("mmap", t);
+        }
+    }
+
+    /** Bytes of a memory page: 4096, on some machines more. */
+    static int getpagesize() {
+        try {
+            return (int) GETPAGESIZE.invokeExact(STATE.get(), 0, 0, 0);
+        } catch (Throwable t) {
+            throw broken("getpagesize", t);
         }
     }
 

@@ -6,15 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * An array of 64-bit words that the kernel and this process share (mmap(2), {@code MAP_SHARED}).
+ * An array of 64-bit words that the kernel and this process share.
  *
  * <p>Thread rule: any thread; each access is atomic, and ordered as {@link VarHandle} says. The
  * mapping lives as long as the process: nobody can be left with a pointer to unmapped memory.
  */
 public final class MappedLongs {
-    private static final int PROT_READ_WRITE = 3;
-    private static final int MAP_SHARED = 1;
-    private static final long PAGE_BYTES = 4096;
     private static final VarHandle WORD = JAVA_LONG.varHandle();
 
     private final MemorySegment words;
@@ -24,12 +21,9 @@ public final class MappedLongs {
     }
 
     static MappedLongs of(int fd, int lengthBytes) throws LinuxException {
-        long mappedBytes = (lengthBytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-        MemorySegment mapped = Libc.mmap(mappedBytes, PROT_READ_WRITE, MAP_SHARED, fd, 0);
-        long address = mapped.address();
-        if (address < 0 && address >= -4095) {
-            throw new LinuxException("mmap(bpf map, " + mappedBytes + ")", (int) -address);
-        }
+        long page = SharedMemory.pageBytes();
+        long mappedBytes = (lengthBytes + page - 1) / page * page;
+        MemorySegment mapped = SharedMemory.map(fd, 0, mappedBytes, SharedMemory.PROT_READ_WRITE);
         return new MappedLongs(mapped.asSlice(0, lengthBytes));
     }
 

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Waits until one of several packet sockets has something to say (poll(2)).
+ * Waits until one of several sources of frames has something to say (poll(2)).
  *
  * <p>Thread rule: one thread.
  */
@@ -20,7 +20,7 @@ public final class PacketPoll {
     private final MemorySegment pollfds;
 
     /**
-     * @param capacity sockets at most
+     * @param capacity sources at most
      */
     public PacketPoll(int capacity) {
         this.capacity = capacity;
@@ -28,15 +28,15 @@ public final class PacketPoll {
     }
 
     /**
-     * Waits for a frame or an error on any of the sockets.
+     * Waits for a frame or an error at any of the sources.
      *
-     * @return sockets that have one, 0 on time-out, or {@code -errno}
+     * @return sources that have one, 0 on time-out, or {@code -errno}
      */
-    public int await(List<PacketSocket> sockets, int timeoutMillis) {
-        int count = Math.min(capacity, sockets.size());
+    public int await(List<? extends Pollable> sources, int timeoutMillis) {
+        int count = Math.min(capacity, sources.size());
         for (int i = 0; i < count; i++) {
             long at = (long) i * POLLFD_BYTES;
-            pollfds.set(JAVA_INT, at, sockets.get(i).descriptor());
+            pollfds.set(JAVA_INT, at, sources.get(i).descriptor());
             pollfds.set(JAVA_SHORT, at + 4, POLLIN);
             pollfds.set(JAVA_SHORT, at + 6, (short) 0);
         }

@@ -20,7 +20,7 @@ import java.util.List;
  * <p>Thread rule: one thread sends, one thread receives; they may differ. {@link #close} only when
  * both have ended.
  */
-public final class PacketSocket implements AutoCloseable {
+public final class PacketSocket implements Pollable, AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x8_0000;
     private static final int ETH_P_ALL = 3;
@@ -52,7 +52,17 @@ public final class PacketSocket implements AutoCloseable {
 
     /** Opens a socket that only sends. */
     public static PacketSocket openForSending(String device) throws LinuxException {
-        return open(device, 0, (fd, ifindex, arena) -> {});
+        return openForSending(device, List.of());
+    }
+
+    /**
+     * Opens a socket that only sends, and has the device accept what others hear on it.
+     *
+     * @param groups multicast addresses that the device is to accept
+     */
+    public static PacketSocket openForSending(String device, List<byte[]> groups)
+            throws LinuxException {
+        return open(device, 0, (fd, ifindex, arena) -> join(fd, ifindex, groups, arena));
     }
 
     /**
@@ -68,9 +78,7 @@ public final class PacketSocket implements AutoCloseable {
                 (fd, ifindex, arena) -> {
                     filter.attach(fd);
                     setInt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, arena);
-                    for (byte[] group : groups) {
-                        join(fd, ifindex, group, arena);
-                    }
+                    join(fd, ifindex, groups, arena);
                 });
     }
 
@@ -107,6 +115,13 @@ public final class PacketSocket implements AutoCloseable {
         MemorySegment length = arena.allocateFrom(JAVA_INT, SOCKADDR_LL_BYTES);
         check("getsockname(packet)", Libc.getsockname(fd, address, length));
         return address.asSlice(12, MAC_BYTES).toArray(JAVA_BYTE);
+    }
+
+    private static void join(int fd, int ifindex, List<byte[]> groups, Arena arena)
+            throws LinuxException {
+        for (byte[] group : groups) {
+            join(fd, ifindex, group, arena);
+        }
     }
 
     private static void join(int fd, int ifindex, byte[] group, Arena arena) throws LinuxException {
@@ -150,7 +165,8 @@ public final class PacketSocket implements AutoCloseable {
         return mac.clone();
     }
 
-    int descriptor() {
+    @Override
+    public int descriptor() {
         return fd;
     }
 

@@ -8,6 +8,7 @@ import static org.bridgewall.agent.ring.Shell.run;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,19 +22,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Two nodes in parallel between two switches: what each hears on the wire, and what the loop guard
- * does.
+ * Two nodes in parallel between two switches: what each hears on the wire, through its fence or
+ * through packet sockets, and what the loop guard does.
  */
 @Tag("kernel")
+@ParameterizedClass
+@EnumSource(WireTest.By.class)
 class WireTest {
+    enum By {
+        FENCE,
+        SOCKETS
+    }
+
     private static final long MINUTE = 60_000_000_000L;
     private static final byte[] ADVERT = {1, 2, 3};
 
+    private final By by;
     private Ring ring;
     private Node one;
     private Node two;
+
+    WireTest(By by) {
+        this.by = by;
+    }
 
     /** A node's gate and wire, and what it heard: {@code PORT own|peer LEG}. */
     private static final class Node {
@@ -46,7 +61,7 @@ class WireTest {
         final PacketWire wire;
         volatile CountDownLatch hold = new CountDownLatch(0);
 
-        Node(Ring ring, String name) throws Exception {
+        Node(Ring ring, String name, By by) throws Exception {
             namespace = ring.ns(name);
             GateOptions options = new GateOptions(51, Ring.PORTS, identity);
             gate = inside(namespace, () -> EbpfGate.install(options, "for the wire"));
@@ -55,7 +70,13 @@ class WireTest {
                             namespace,
                             () ->
                                     PacketWire.open(
-                                            51, Ring.PORTS, identity, this::hear, this::tree, 0));
+                                            51,
+                                            Ring.PORTS,
+                                            identity,
+                                            this::hear,
+                                            this::tree,
+                                            by == By.FENCE ? gate.taps() : List.of(),
+                                            0));
             ring.join(name);
         }
 
@@ -90,8 +111,8 @@ class WireTest {
     @BeforeEach
     void build() throws Exception {
         ring = new Ring("w");
-        one = new Node(ring, "1");
-        two = new Node(ring, "2");
+        one = new Node(ring, "1", by);
+        two = new Node(ring, "2", by);
     }
 
     @AfterEach
@@ -179,7 +200,7 @@ class WireTest {
         System.arraycopy(BpduWatch.group(), 0, bpdu, 0, 6);
         long sent = flood(bpdu);
         assertThat(sent).isGreaterThan(20_000);
-        // Each half second: one, and what was queued before the filter was exchanged.
+        // By sockets, each half second: one, and what was queued before the filter was exchanged.
         assertThat(one.bpduFrames.sum()).isBetween(2L, sent / 10);
         assertThat(one.heard).contains("up0 peer 0");
         assertThat(one.bpdus.speaking(System.nanoTime(), MINUTE)).containsExactly("up0");
@@ -221,7 +242,7 @@ class WireTest {
     }
 
     @Test
-    void aPortMadeAnewIsHeardAgain() {
+    void aPortMadeAnewIsHeardAgainOnceItIsFenced() throws Exception {
         run("ip -n " + one.namespace + " link del up0");
         assertThat(one.wire.send(leg -> ADVERT)).isEqualTo(1);
         run(
@@ -229,6 +250,12 @@ class WireTest {
                         + one.namespace
                         + " type veth peer name n1 netns "
                         + ring.ns("A"));
+        inside(
+                one.namespace,
+                () -> {
+                    one.gate.fence("up0");
+                    return one;
+                });
         run("ip -n " + one.namespace + " link set up0 up");
         run("ip -n " + ring.ns("A") + " link set n1 up master br0");
         await().atMost(Duration.ofSeconds(5)).until(() -> one.wire.send(leg -> ADVERT) == 2);

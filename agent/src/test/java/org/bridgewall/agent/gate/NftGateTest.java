@@ -111,6 +111,7 @@ class NftGateTest {
                                         identity,
                                         (p, o, l, b, n) -> {},
                                         (port, nanos) -> {},
+                                        List.of(),
                                         0))) {
             gate.open(System.nanoTime() + MINUTE);
             wire.send(leg -> new byte[8]);
