@@ -38,7 +38,7 @@ final class ConnectionLoad {
             load.run(compiles ? plan.warmUpSeconds() : FILL_SECONDS);
             Waiting.pause(1);
             if (pair.arrangement() == Arrangement.OFF) {
-                return rate(pair, load.run(plan.windowSeconds()));
+                return rate(pair, load.run(plan.windowSeconds() / 2));
             }
             idle(pair);
             return watched(pair, load);

@@ -55,7 +55,7 @@ final class Report {
                 "Written by `deploy/bench`; not edited by hand. Every value: [results.json](results.json).");
         line("");
         line(
-                "%s, %d rounds%s, connection load of %d s each."
+                "%s, %d rounds%s, connection load of %d s each, half of that for HA off."
                         .formatted(
                                 document.path("started").asText(),
                                 plan.rounds(),

@@ -70,10 +70,10 @@ final class SideBench {
     private void underLoad(String at, List<Arrangement> others, boolean base) {
         List<RatesKept.Rate> rates = new ArrayList<>();
         if (base) {
-            rates.add(rate(at, Arrangement.OFF, plan.streams()));
+            rates.add(rate(at, Arrangement.OFF, plan.streamSeconds() > 0));
         }
         for (Arrangement arrangement : others) {
-            rates.add(rate(at, arrangement, plan.streams()));
+            rates.add(rate(at, arrangement, plan.streamSeconds() > 0));
             if (base) {
                 rates.add(rate(at, Arrangement.OFF, false));
             }

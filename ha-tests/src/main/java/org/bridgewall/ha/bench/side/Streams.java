@@ -46,7 +46,7 @@ final class Streams {
 
     private void throughput(Pair pair) throws IOException {
         Path log = pair.site().runDirectory().resolve("iperf3.log");
-        int seconds = Math.max(2, plan.windowSeconds() / 2);
+        int seconds = plan.streamSeconds();
         try (Background _ = Background.start(pair.site(), "server", log, "iperf3", "-s", "-1")) {
             Waiting.pause(0.5);
             Command.Output output =
@@ -82,7 +82,7 @@ final class Streams {
         try (SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(Topology.SERVER_V4, EchoServer.PORT))) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            long end = System.nanoTime() + plan.windowSeconds() * 500_000_000L;
+            long end = System.nanoTime() + plan.streamSeconds() * 1_000_000_000L;
             for (int i = 0; System.nanoTime() - end < 0; i++) {
                 long started = System.nanoTime();
                 channel.write(one.clear());
