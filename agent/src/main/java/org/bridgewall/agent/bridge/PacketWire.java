@@ -22,6 +22,7 @@ import org.bridgewall.agent.linux.Reservation;
 public final class PacketWire implements Wire {
     private static final int POLL_MILLIS = 100;
     static final int FRAMES_PER_TURN = 32;
+    private static final int BACKLOG_FRAMES = 256;
     static final long REST_NANOS = 1_000_000L;
     static final long REFRESH_NANOS = 500_000_000L;
     static final List<byte[]> GROUPS = List.of(WireHeader.probeGroup(), BpduWatch.group());
@@ -108,8 +109,16 @@ public final class PacketWire implements Wire {
                         ? legs.stream().map(socket -> new SocketTap(socket, vrid)).toList()
                         : given;
         PacketWire wire = new PacketWire(vrid, identity, legs, taps, listener, bpdus, priority);
+        taps.forEach(wire::forget);
         wire.receiver.start();
         return wire;
+    }
+
+    /** What came in before anybody listened would be taken for news. */
+    private void forget(WireTap tap) {
+        for (int i = 0; i < BACKLOG_FRAMES && tap.receive(incoming) >= 0; i++) {
+            ignored.increment();
+        }
     }
 
     @Override

@@ -64,6 +64,7 @@ public final class EbpfGate implements Gate {
             for (String port : touched) {
                 EbpfFence.remove(port);
             }
+            fence.ears().forEach(PortEar::close);
             throw e;
         }
         gate.adoptLease(System.nanoTime());

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.linux.NetDevice;
-import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.linux.Reservation;
 
 /**
  * The gate as an nft netdev table with a timed set element, for kernels without tcx.
@@ -208,9 +208,10 @@ public final class NftGate implements Gate {
     }
 
     private void write() {
-        Realtime.reserve(WRITER_NANOS, WRITER_PRIORITY);
+        Reservation reservation = new Reservation(WRITER_NANOS, WRITER_PRIORITY);
         Wish next = Wish.NOTHING;
         while (next != Wish.END) {
+            var _ = reservation.hold();
             long untilNanos;
             long number;
             synchronized (lock) {

@@ -2,8 +2,10 @@ package org.bridgewall.agent.status;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bridgewall.agent.admin.StatusFacts;
 import org.bridgewall.agent.config.AgentConfig;
@@ -181,14 +183,15 @@ public final class StatusAssembler {
                 return new StatusFacts.Realtime(false, outcome.text(), 0, 0);
             }
         }
-        String scheduled = "";
+        Set<String> scheduled = new LinkedHashSet<>();
         long late = 0;
         long worst = 0;
         for (InstanceRuntime instance : instances) {
-            scheduled = instance.election().realtime().text();
+            scheduled.add(instance.election().realtime().text());
             late += instance.election().lateness().lateTicks();
             worst = Math.max(worst, instance.election().lateness().worstNanos());
         }
-        return new StatusFacts.Realtime(true, scheduled, late, worst / 1_000_000);
+        return new StatusFacts.Realtime(
+                true, String.join("; ", scheduled), late, worst / 1_000_000);
     }
 }

@@ -57,27 +57,36 @@ class WireTest {
         final Queue<String> heard = new ConcurrentLinkedQueue<>();
         final BpduWatch bpdus = new BpduWatch();
         final LongAdder bpduFrames = new LongAdder();
-        final EbpfGate gate;
-        final PacketWire wire;
+        final By by;
+        EbpfGate gate;
+        PacketWire wire;
         volatile CountDownLatch hold = new CountDownLatch(0);
 
         Node(Ring ring, String name, By by) throws Exception {
             namespace = ring.ns(name);
-            GateOptions options = new GateOptions(51, Ring.PORTS, identity);
-            gate = inside(namespace, () -> EbpfGate.install(options, "for the wire"));
-            wire =
-                    inside(
-                            namespace,
-                            () ->
-                                    PacketWire.open(
-                                            51,
-                                            Ring.PORTS,
-                                            identity,
-                                            this::hear,
-                                            this::tree,
-                                            by == By.FENCE ? gate.taps() : List.of(),
-                                            0));
+            this.by = by;
+            gate = fence();
+            wire = listen();
             ring.join(name);
+        }
+
+        EbpfGate fence() throws Exception {
+            GateOptions options = new GateOptions(51, Ring.PORTS, identity);
+            return inside(namespace, () -> EbpfGate.install(options, "for the wire"));
+        }
+
+        PacketWire listen() throws Exception {
+            return inside(
+                    namespace,
+                    () ->
+                            PacketWire.open(
+                                    51,
+                                    Ring.PORTS,
+                                    identity,
+                                    this::hear,
+                                    this::tree,
+                                    by == By.FENCE ? gate.taps() : List.of(),
+                                    0));
         }
 
         private void hear(String port, boolean own, int leg, byte[] payload, long nanos) {
@@ -142,6 +151,17 @@ class WireTest {
         two.hold.countDown();
         await().until(() -> !two.wire.behind());
         assertThat(two.heard).hasSize(2);
+    }
+
+    @Test
+    void whatCameInBeforeAnybodyListenedIsNoNews() throws Exception {
+        two.wire.close();
+        two.gate = two.fence();
+        one.wire.send(leg -> ADVERT);
+        two.wire = two.listen();
+        one.wire.send(leg -> ADVERT);
+        await().until(() -> two.heard.size() == 2);
+        await().during(Duration.ofMillis(100)).until(() -> two.heard.size() == 2);
     }
 
     @Test
