@@ -43,10 +43,12 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_WAITFORONE = 0x1_0000;
     private static final short POLLIN = 1;
+    private static final long POLLFD_BYTES = 8;
+    private static final int[] NOTHING_ELSE = {};
 
     private final int fd;
     private final int portId;
-    private final MemorySegment pollfds = Arena.ofAuto().allocate(16, 8);
+    private MemorySegment pollfds = Arena.ofAuto().allocate(2 * POLLFD_BYTES, 8);
     private final Pinned sending = new Pinned();
     private final Pinned receiving = new Pinned();
     private volatile boolean closed;
@@ -227,24 +229,35 @@ public final class NetlinkSocket implements AutoCloseable {
      * @return whether there is something to receive; false also when a signal ended the wait
      */
     public boolean poll(Wakeup wakeup) throws LinuxException {
-        return poll(wakeup, -1);
+        return poll(wakeup, NOTHING_ELSE, -1);
     }
 
     /**
-     * As {@link #poll(Wakeup)}, with a limit.
+     * As {@link #poll(Wakeup)}, with a limit, or until something can be read elsewhere.
      *
+     * @param others further descriptors
      * @param timeoutMillis 0: do not wait; negative: without limit
      */
-    public boolean poll(Wakeup wakeup, int timeoutMillis) throws LinuxException {
-        pollfds.set(ValueLayout.JAVA_INT, 8, wakeup.fd());
-        pollfds.set(ValueLayout.JAVA_SHORT, 12, POLLIN);
-        return poll(2, timeoutMillis) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
+    public boolean poll(Wakeup wakeup, int[] others, int timeoutMillis) throws LinuxException {
+        int count = 2 + others.length;
+        if (pollfds.byteSize() < count * POLLFD_BYTES) {
+            pollfds = Arena.ofAuto().allocate(count * POLLFD_BYTES, 8);
+        }
+        awaitInput(1, wakeup.fd());
+        for (int i = 0; i < others.length; i++) {
+            awaitInput(2 + i, others[i]);
+        }
+        return poll(count, timeoutMillis) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
+    }
+
+    private void awaitInput(int index, int descriptor) {
+        pollfds.set(ValueLayout.JAVA_INT, index * POLLFD_BYTES, descriptor);
+        pollfds.set(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + 4, POLLIN);
+        pollfds.set(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + 6, (short) 0);
     }
 
     private int poll(int count, int timeoutMillis) throws LinuxException {
-        pollfds.set(ValueLayout.JAVA_INT, 0, fd);
-        pollfds.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
-        pollfds.set(ValueLayout.JAVA_SHORT, 6, (short) 0);
+        awaitInput(0, fd);
         int ready = Libc.poll(pollfds, count, timeoutMillis);
         if (ready < 0 && ready != -Errno.EINTR) {
             throw new LinuxException("poll(netlink)", -ready);

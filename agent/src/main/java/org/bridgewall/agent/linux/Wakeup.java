@@ -32,7 +32,8 @@ public final class Wakeup implements AutoCloseable {
         return new Wakeup(fd);
     }
 
-    int fd() {
+    /** The descriptor that becomes readable. */
+    public int fd() {
         return fd;
     }
 

@@ -15,7 +15,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.cache.RecordView;
-import org.bridgewall.sync.netty.DatagramQueue;
+import org.bridgewall.sync.netty.DatagramInput;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final ConntrackEvents events;
     private final FlowIntake intake;
     private final TableKeeper keeper;
-    private final DatagramQueue datagrams;
+    private final DatagramInput datagrams;
     private final IntakeSettings settings;
     private final Rest rest;
     private final RecordView held = new RecordView();
@@ -54,6 +54,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile boolean running = true;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
     private final Map<Integer, Successor> successors = new ConcurrentHashMap<>();
 
@@ -63,7 +64,7 @@ public final class ReplicationLoop implements AutoCloseable {
     /**
      * A loop that does not run yet.
      *
-     * @param rest told of each datagram that is enqueued; closed with the loop
+     * @param datagrams opened by the loop's thread, and closed with it, as is {@code rest}
      * @param ownWrites counts what this process writes into the kernel's table
      */
     @SuppressWarnings("this-escape")
@@ -72,7 +73,7 @@ public final class ReplicationLoop implements AutoCloseable {
             ConntrackEvents events,
             PacedDump dump,
             ConntrackLookup lookup,
-            DatagramQueue datagrams,
+            DatagramInput datagrams,
             IntakeSettings settings,
             Rest rest,
             LongSupplier ownWrites) {
@@ -91,8 +92,17 @@ public final class ReplicationLoop implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     }
 
-    public void start() {
+    /**
+     * Starts the thread.
+     *
+     * @throws IOException if an address of replication cannot be bound; then it has ended
+     */
+    public void start() throws IOException {
         thread.start();
+        Throwable failure = opened.handle((done, thrown) -> thrown).join();
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
     }
 
     /** Has the intake heed what a warm standby writes. */
@@ -249,7 +259,15 @@ public final class ReplicationLoop implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            datagrams.open();
+            opened.complete(null);
+        } catch (IOException | RuntimeException e) {
+            opened.completeExceptionally(e);
+            return;
+        }
         Realtime.prefer();
+        int[] descriptors = datagrams.descriptors();
         while (running) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
@@ -268,14 +286,15 @@ public final class ReplicationLoop implements AutoCloseable {
                 node.flush();
             }
             answerWaits();
-            rest(told, taken, next);
+            rest(told, taken, next, descriptors);
         }
         keeper.close();
+        datagrams.close();
         rest.close();
     }
 
-    private void rest(int told, int taken, long next) {
-        if (hurried() || keeper.urgent()) {
+    private void rest(int told, int taken, long next, int[] descriptors) {
+        if (hurried() || keeper.urgent() || datagrams.unsent()) {
             rest.nap(DRAIN_NAP_NANOS);
         } else if (told > 0 || taken >= MANY_DATAGRAMS) {
             rest.nap(Math.max(DRAIN_NAP_NANOS, Math.min(settings.napNanos(), next)));
@@ -283,7 +302,8 @@ public final class ReplicationLoop implements AutoCloseable {
             try {
                 rest.await(
                         events,
-                        () -> !tasks.isEmpty() || !datagrams.isEmpty() || !running,
+                        descriptors,
+                        () -> !tasks.isEmpty() || !running,
                         Math.min(next, STATUS_EVERY_NANOS));
             } catch (IOException e) {
                 log.error("waiting for conntrack events: {}", e.getMessage());

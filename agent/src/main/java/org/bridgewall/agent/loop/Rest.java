@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * meanwhile waits, and one wake-up serves many events. While there is none it waits for the first
  * event, datagram or task.
  *
- * <p>Thread rule: {@link #datagram} and {@link #task} from any thread, after what they tell of was
- * enqueued; the rest on the resting thread.
+ * <p>Thread rule: {@link #task} from any thread, after the task was enqueued; the rest on the
+ * resting thread.
  */
 public final class Rest implements AutoCloseable {
     private static final long MILLI = 1_000_000;
@@ -31,16 +31,11 @@ public final class Rest implements AutoCloseable {
         return new Rest(Wakeup.open());
     }
 
-    /** A datagram came: ends a wait, but no nap. */
-    public void datagram() {
+    /** A task came: ends a wait and a nap. */
+    void task() {
         if (waiting.compareAndSet(true, false)) {
             wakeup.signal();
         }
-    }
-
-    /** A task came: ends a wait and a nap. */
-    void task() {
-        datagram();
         LockSupport.unpark(resting);
     }
 
@@ -59,16 +54,17 @@ public final class Rest implements AutoCloseable {
     /**
      * Waits for an event, a datagram or a task, at most for so long, to the next millisecond.
      *
-     * <ol>
-     *   <li>The one who tells enqueues, and then looks whether this thread waits.
-     *   <li>This thread says that it waits, and then looks whether anything is enqueued: one of the
-     *       two sees the other.
-     * </ol>
+     * @param datagrams descriptors of what datagrams come from
+     *     <ol>
+     *       <li>The one who tells enqueues, and then looks whether this thread waits.
+     *       <li>This thread says that it waits, and then looks whether anything is enqueued: one of
+     *           the two sees the other.
+     *     </ol>
      */
-    void await(ConntrackEvents events, Work work, long nanos) throws IOException {
+    void await(ConntrackEvents events, int[] datagrams, Work work, long nanos) throws IOException {
         waiting.set(true);
         if (!work.isThere()) {
-            events.await(wakeup, (int) ((nanos + MILLI - 1) / MILLI));
+            events.await(wakeup, datagrams, (int) ((nanos + MILLI - 1) / MILLI));
         }
         waiting.set(false);
         // In any case: a signal may come after the wait that it was meant for has ended by itself.

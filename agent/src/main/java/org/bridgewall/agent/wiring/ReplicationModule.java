@@ -22,9 +22,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.flow.FlowFilter;
-import org.bridgewall.sync.netty.BatchedOutput;
-import org.bridgewall.sync.netty.DatagramQueue;
-import org.bridgewall.sync.netty.DatagramTransport;
+import org.bridgewall.sync.netty.PolledTransport;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SyncNode;
@@ -36,9 +34,6 @@ import org.bridgewall.sync.wire.ReplicationMode;
 
 /** The replication thread with its node, its paths and its view of the kernel. */
 final class ReplicationModule extends AbstractModule {
-    private static final int QUEUED_DATAGRAMS = 4096;
-    private static final int DATAGRAM_BYTES = 9216;
-
     /** IPv6 header and UDP header, the larger of both families. */
     private static final int HEADER_BYTES = 48;
 
@@ -87,10 +82,7 @@ final class ReplicationModule extends AbstractModule {
             throws IOException {
         ReplicationConfig replication = config.replication();
         Paths paths = Paths.of(config);
-        Rest rest = Rest.open();
-        DatagramQueue queue = new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
-        DatagramTransport transport =
-                DatagramTransport.open("replication-io", paths.sockets(), queue);
+        PolledTransport transport = new PolledTransport(paths.sockets());
         SessionConfig session =
                 SessionConfig.defaults(config.node(), identity.boot())
                         .with(change ->
@@ -107,7 +99,7 @@ final class ReplicationModule extends AbstractModule {
                         identity.hashSeed(),
                         seals.of(FrameKind.REPLICATION),
                         paths.links(),
-                        new BatchedOutput(transport),
+                        transport,
                         new SecureRandom(),
                         System.nanoTime());
         ReplicationLoop loop =
@@ -116,13 +108,13 @@ final class ReplicationModule extends AbstractModule {
                         events,
                         PacedDump.open(KernelModule.replicated(config, filter)),
                         lookup,
-                        queue,
+                        transport,
                         new IntakeSettings(
                                 filter,
                                 replication.nap().toNanos(),
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
-                        rest,
+                        Rest.open(),
                         table::writes);
         return new Replication(loop, node::status, node.refusals());
     }

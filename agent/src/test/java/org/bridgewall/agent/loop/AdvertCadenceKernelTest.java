@@ -29,7 +29,6 @@ import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.FlowSnapshot;
-import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SyncNode;
@@ -127,7 +126,7 @@ class AdvertCadenceKernelTest {
                 ConntrackEvents.open(64 << 20, FlowFilter.ANSWERED, own),
                 PacedDump.open(FlowFilter.ANSWERED),
                 ConntrackLookup.open(),
-                new DatagramQueue(16, 2_048, () -> {}),
+                new NoDatagrams(),
                 new IntakeSettings(FlowFilter.ALL, 2 * MILLI, 1_000 * MILLI, 256 << 20),
                 Rest.open(),
                 table::writes);

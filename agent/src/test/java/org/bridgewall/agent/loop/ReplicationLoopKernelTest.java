@@ -20,7 +20,6 @@ import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.agent.sysctl.KernelSettings;
 import org.bridgewall.agent.sysctl.Sysctl;
 import org.bridgewall.sync.flow.FlowFilter;
-import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SyncNode;
@@ -73,7 +72,7 @@ class ReplicationLoopKernelTest {
                                     flush.portId()),
                             PacedDump.open(FlowFilter.ANSWERED),
                             ConntrackLookup.open(),
-                            new DatagramQueue(16, 2_048, () -> {}),
+                            new NoDatagrams(),
                             new IntakeSettings(FlowFilter.ALL, NAP, auditNanos, limitBytes),
                             Rest.open(),
                             table::writes);

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bridgewall.ha.lab.Command;
 import org.bridgewall.ha.lab.Netns;
-import org.bridgewall.sync.netty.BatchedOutput;
-import org.bridgewall.sync.netty.DatagramQueue;
-import org.bridgewall.sync.netty.DatagramTransport;
 import org.bridgewall.sync.netty.PathConfig;
 import org.bridgewall.sync.netty.PathCounters;
+import org.bridgewall.sync.netty.PolledTransport;
 import org.bridgewall.sync.session.PathStatus;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.Session;
@@ -39,8 +37,7 @@ final class LinkEnd implements AutoCloseable {
     final SyncNode node;
     private final String namespace;
     private final String peer;
-    private final DatagramQueue queue = new DatagramQueue(4096, 9216, () -> {});
-    private final DatagramTransport transport;
+    private final PolledTransport transport;
 
     LinkEnd(String namespace, String name, String peer, int own, int other) throws IOException {
         this.namespace = namespace;
@@ -48,8 +45,8 @@ final class LinkEnd implements AutoCloseable {
         List<PathConfig> paths = new ArrayList<>();
         paths.add(path(FIRST, "10.77.0.", own, other));
         paths.add(path(SECOND, "fd00:77::", own, other));
-        transport =
-                Netns.call(namespace, () -> DatagramTransport.open("sync-" + name, paths, queue));
+        transport = Netns.call(namespace, () -> new PolledTransport(paths));
+        transport.open();
         node =
                 new SyncNode(
                         SessionConfig.defaults(name, 1)
@@ -60,7 +57,7 @@ final class LinkEnd implements AutoCloseable {
                                 new SealIdentity("links", name, 1, List.of(peer)),
                                 new KeyRing(List.of(new byte[KeyRing.KEY_BYTES]))),
                         List.of(new PeerLinks(peer, List.of(FIRST, SECOND))),
-                        new BatchedOutput(transport),
+                        transport,
                         new SplittableRandom(own),
                         System.nanoTime());
         node.internal().markLoaded();
@@ -75,7 +72,8 @@ final class LinkEnd implements AutoCloseable {
     }
 
     void turn() {
-        queue.drain((path, bytes, length, at) -> node.onDatagram(path, bytes, 0, length, at), 256);
+        transport.drain(
+                (path, bytes, length, at) -> node.onDatagram(path, bytes, 0, length, at), 256);
         node.poll(System.nanoTime());
     }
 

@@ -1,17 +1,36 @@
 package org.bridgewall.sync.netty;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
-/** One bound socket, its peer's address, and its counters. Thread rule: see the transport. */
+/**
+ * One socket, its peer's address, and its counters. The socket belongs to the network namespace of
+ * the thread that makes this. Thread rule: see the transport.
+ */
 final class DatagramPath {
+    /** Datagrams that one turn of the event loop reads. */
+    static final int READS_PER_TURN = 256;
+
+    private static final int MAX_DATAGRAM_BYTES = 9216;
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
     private final int index;
     private final PathConfig config;
     private final DatagramReceiver receiver;
@@ -24,8 +43,10 @@ final class DatagramPath {
     private final LongAdder errors = new LongAdder();
     private final LongAdder tooLong = new LongAdder();
     private final AtomicInteger shortestTooLong = new AtomicInteger();
-    private volatile @Nullable Channel channel;
-    private volatile boolean written;
+    private final AtomicInteger unsent = new AtomicInteger();
+    private final DatagramChannel socket =
+            Epoll.isAvailable() ? new EpollDatagramChannel() : new NioDatagramChannel();
+    private volatile boolean open;
 
     DatagramPath(int index, PathConfig config, DatagramReceiver receiver) {
         this.index = index;
@@ -33,18 +54,64 @@ final class DatagramPath {
         this.receiver = receiver;
     }
 
-    void opened(Channel bound) {
-        channel = bound;
+    /** Begins to bind; {@link #opened} must follow once that is done. */
+    ChannelFuture bind(EventLoopGroup loop) {
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(loop)
+                        .channelFactory(() -> socket)
+                        .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
+                        .handler(new Inbound());
+        if (Epoll.isAvailable()) {
+            bootstrap.option(PathMtu.optionOf(config), PathMtu.DISCOVER);
+        }
+        if (config.isUrgent()) {
+            Urgency.give(bootstrap);
+        }
+        return bootstrap.bind(config.local());
     }
 
-    ChannelHandler handler() {
-        return new Inbound();
+    private static FixedRecvByteBufAllocator reads() {
+        FixedRecvByteBufAllocator reads = new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES);
+        reads.maxMessagesPerRead(READS_PER_TURN);
+        return reads;
+    }
+
+    /**
+     * The socket is bound, or is not.
+     *
+     * @throws IOException if not; names path and address
+     */
+    void opened(ChannelFuture bound) throws IOException {
+        Throwable cause = bound.cause();
+        if (cause != null) {
+            throw new IOException(
+                    "path "
+                            + config.name()
+                            + ": cannot bind "
+                            + config.local()
+                            + ": "
+                            + cause.getMessage(),
+                    cause);
+        }
+        open = true;
+    }
+
+    /** The socket's; -1 without epoll. */
+    int descriptor() {
+        return socket instanceof UnixChannel unix ? unix.fd().intValue() : -1;
+    }
+
+    /** Whether something that was flushed waits for room in the socket's buffer. */
+    boolean unsent() {
+        return unsent.get() > 0;
     }
 
     /** Hands a datagram to the event loop; on the wire it goes with {@link #flush}. */
     void write(byte[] datagram, int length) {
-        Channel socket = channel;
-        if (socket == null || !socket.isWritable()) {
+        if (!open || !socket.isWritable()) {
             dropped.increment();
             return;
         }
@@ -52,9 +119,10 @@ final class DatagramPath {
         buffer.writeBytes(datagram, 0, length);
         sent.increment();
         sentBytes.add(length);
-        written = true;
+        unsent.incrementAndGet();
         socket.write(new DatagramPacket(buffer, config.remote()))
                 .addListener(done -> {
+                    unsent.decrementAndGet();
                     Throwable cause = done.cause();
                     if (cause != null) {
                         failed(cause, length);
@@ -62,11 +130,9 @@ final class DatagramPath {
                 });
     }
 
-    /** What was written since the last call goes out, with one system call if there is epoll. */
+    /** What was written goes out, with one system call if there is epoll. */
     void flush() {
-        Channel socket = channel;
-        if (written && socket != null) {
-            written = false;
+        if (unsent()) {
             socket.flush();
         }
     }
@@ -83,10 +149,7 @@ final class DatagramPath {
     }
 
     private void fragmentFromNowOn() {
-        Channel socket = channel;
-        if (socket != null) {
-            socket.config().setOption(PathMtu.optionOf(config), PathMtu.FRAGMENT);
-        }
+        socket.config().setOption(PathMtu.optionOf(config), PathMtu.FRAGMENT);
     }
 
     /** Length of the shortest datagram that was too long since the last call; 0 = none. */
@@ -95,8 +158,12 @@ final class DatagramPath {
     }
 
     void close() {
-        Channel socket = channel;
-        if (socket != null) {
+        open = false;
+        if (!socket.isRegistered()) {
+            socket.unsafe().closeForcibly();
+        } else if (socket.eventLoop().inEventLoop()) {
+            var _ = socket.close();
+        } else {
             socket.close().awaitUninterruptibly(1000);
         }
     }

@@ -1,10 +1,6 @@
 package org.bridgewall.sync.netty;
 
-/**
- * Takes datagrams from an event-loop thread.
- *
- * <p>Must copy what it keeps and return at once, as {@link DatagramQueue} does.
- */
+/** Takes datagrams, on the thread that reads them: must copy what it keeps and not block. */
 @FunctionalInterface
 public interface DatagramReceiver {
     /**

@@ -1,17 +1,10 @@
 package org.bridgewall.sync.netty;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,17 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One kind of datagrams (replication, or adverts) over several paths, on an event loop of its own.
+ * One kind of datagrams over several paths, on an event loop of its own: they are taken the moment
+ * they come.
  *
  * <p>Thread rule: any thread sends and reads counters; received datagrams come on the event loop.
  * The event-loop thread and the sockets belong to the network namespace of the thread that calls
  * {@link #open}.
  */
 public final class DatagramTransport implements AutoCloseable {
-    private static final int MAX_DATAGRAM_BYTES = 9216;
-    private static final WriteBufferWaterMark WATER_MARK =
-            new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
-
     private final MultiThreadIoEventLoopGroup loop;
     private final List<DatagramPath> paths;
 
@@ -70,7 +60,7 @@ public final class DatagramTransport implements AutoCloseable {
             for (PathConfig config : configs) {
                 DatagramPath path = new DatagramPath(paths.size(), config, receiver);
                 paths.add(path);
-                path.opened(bind(loop, config, path));
+                path.opened(path.bind(loop).awaitUninterruptibly());
             }
             transport = new DatagramTransport(loop, paths);
             return transport;
@@ -80,67 +70,10 @@ public final class DatagramTransport implements AutoCloseable {
         }
     }
 
-    private static Channel bind(
-            MultiThreadIoEventLoopGroup loop, PathConfig config, DatagramPath path)
-            throws IOException {
-        Bootstrap bootstrap =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(
-                                Epoll.isAvailable()
-                                        ? EpollDatagramChannel.class
-                                        : NioDatagramChannel.class)
-                        .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                        .option(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
-                        .handler(path.handler());
-        if (Epoll.isAvailable()) {
-            bootstrap.option(PathMtu.optionOf(config), PathMtu.DISCOVER);
-        }
-        if (config.isUrgent()) {
-            Urgency.give(bootstrap);
-        }
-        var bound = bootstrap.bind(config.local()).awaitUninterruptibly();
-        Throwable cause = bound.cause();
-        if (cause != null) {
-            throw new IOException(
-                    "path "
-                            + config.name()
-                            + ": cannot bind "
-                            + config.local()
-                            + ": "
-                            + cause.getMessage(),
-                    cause);
-        }
-        return bound.channel();
-    }
-
     /** Sends on one path; never blocks. What cannot go now is dropped and counted. */
     public void send(int path, byte[] datagram, int length) {
         paths.get(path).write(datagram, length);
         paths.get(path).flush();
-    }
-
-    /** As {@link #send}, but the datagram may wait for {@link #flush}, to go with others. */
-    public void write(int path, byte[] datagram, int length) {
-        paths.get(path).write(datagram, length);
-    }
-
-    /** Puts on the wire what was written. */
-    public void flush() {
-        for (int i = 0; i < paths.size(); i++) {
-            paths.get(i).flush();
-        }
-    }
-
-    /**
-     * Length of the shortest datagram that was too long for a path (EMSGSIZE), of those refused
-     * since the last call; 0 = none.
-     */
-    public int takeTooLong(int path) {
-        return paths.get(path).takeTooLong();
     }
 
     /** Number of paths. */

@@ -72,22 +72,6 @@ class DatagramTransportTest {
         }
     }
 
-    @Test
-    void aFullQueueDropsAndCounts() {
-        DatagramQueue queue = new DatagramQueue(2, 10, () -> {});
-        byte[] datagram = {1, 2};
-        queue.onDatagram(0, datagram, 2, 0);
-        queue.onDatagram(1, datagram, 2, 0);
-        queue.onDatagram(2, datagram, 2, 0);
-        StringBuilder seen = new StringBuilder();
-        int drained = queue.drain((path, bytes, length, time) -> seen.append(path), 10);
-        assertThat(drained).isEqualTo(2);
-        assertThat(seen).hasToString("01");
-        assertThat(queue.dropped()).isEqualTo(1);
-        queue.onDatagram(3, datagram, 2, 0);
-        assertThat(queue.drain((path, bytes, length, time) -> {}, 10)).isEqualTo(1);
-    }
-
     private static DatagramTransport open(
             String name, ConcurrentLinkedQueue<String> inbox, int l4, int r4, int l6, int r6)
             throws IOException {

@@ -58,8 +58,7 @@ class ReplicationOverUdpTest {
     }
 
     private static final class Peer implements AutoCloseable {
-        private final DatagramQueue queue = new DatagramQueue(4096, 2048, () -> {});
-        private final DatagramTransport transport;
+        private final PolledTransport transport;
         private final SyncNode node;
 
         Peer(String name, String peer, int local, int remote) throws Exception {
@@ -70,7 +69,8 @@ class ReplicationOverUdpTest {
                             new InetSocketAddress(loopback, local),
                             new InetSocketAddress(loopback, remote),
                             4 << 20);
-            transport = DatagramTransport.open("sync-" + name, List.of(path), queue);
+            transport = new PolledTransport(List.of(path));
+            transport.open();
             SealIdentity identity = new SealIdentity("test", name, 1, List.of(peer));
             node =
                     new SyncNode(
@@ -81,14 +81,14 @@ class ReplicationOverUdpTest {
                                     identity,
                                     new KeyRing(List.of(new byte[32]))),
                             List.of(new PeerLinks(peer, List.of("lo"))),
-                            transport::send,
+                            transport,
                             new SplittableRandom(name.hashCode()),
                             System.nanoTime());
             node.internal().markLoaded();
         }
 
         void turn() {
-            queue.drain(
+            transport.drain(
                     (path, bytes, length, at) -> node.onDatagram(path, bytes, 0, length, at), 256);
             node.poll(System.nanoTime());
         }

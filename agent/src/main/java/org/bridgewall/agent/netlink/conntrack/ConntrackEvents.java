@@ -162,9 +162,14 @@ public final class ConntrackEvents implements AutoCloseable {
         return socket.poll(timeoutMillis);
     }
 
-    /** As {@link #await(int)}, or until the wake-up is signalled. */
-    public boolean await(Wakeup wakeup, int timeoutMillis) throws LinuxException {
-        return socket.poll(wakeup, timeoutMillis);
+    /**
+     * As {@link #await(int)}, or until the wake-up is signalled, or something can be read
+     * elsewhere.
+     *
+     * @param others further descriptors
+     */
+    public boolean await(Wakeup wakeup, int[] others, int timeoutMillis) throws LinuxException {
+        return socket.poll(wakeup, others, timeoutMillis);
     }
 
     public int fd() {

@@ -1,9 +1,9 @@
 package org.bridgewall.ha.bench.commit;
 
+import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.ha.bench.sync.BenchFlows;
-import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.SyncNode;
 
 /**
@@ -16,7 +16,7 @@ final class ActiveNode implements AutoCloseable {
     private static final int ESTABLISHED = 3;
     private static final int DATAGRAMS = 4096;
 
-    private final DatagramQueue queue = new DatagramQueue(DATAGRAMS, 2048, () -> {});
+    private final MemoryLink fromStandby = MemoryLink.create();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final BenchFlows flows = new BenchFlows();
     private final SyncNode node;
@@ -26,14 +26,14 @@ final class ActiveNode implements AutoCloseable {
     private volatile boolean running = true;
 
     @SuppressWarnings("this-escape")
-    ActiveNode(DatagramQueue toStandby) {
+    ActiveNode(MemoryLink toStandby) throws IOException {
         node = StandbyRig.node("active", "standby", toStandby);
         thread = Thread.ofPlatform().name("active").daemon().unstarted(this::run);
     }
 
     /** Where its datagrams arrive. */
-    DatagramQueue queue() {
-        return queue;
+    MemoryLink fromStandby() {
+        return fromStandby;
     }
 
     void start() {
@@ -70,7 +70,7 @@ final class ActiveNode implements AutoCloseable {
             for (int i = 0; i < FLOWS_PER_TURN && tracked < wanted; i++) {
                 flows.put(node.internal(), tracked++, ESTABLISHED, System.nanoTime());
             }
-            queue.drain(
+            fromStandby.drain(
                     (path, bytes, length, nanos) ->
                             node.onDatagram(path, bytes, 0, length, System.nanoTime()),
                     DATAGRAMS);

@@ -34,7 +34,6 @@ import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.ha.bench.sync.BenchFlows;
 import org.bridgewall.ha.lab.Command;
 import org.bridgewall.sync.flow.FlowFilter;
-import org.bridgewall.sync.netty.DatagramQueue;
 import org.bridgewall.sync.session.PeerLinks;
 import org.bridgewall.sync.session.SessionConfig;
 import org.bridgewall.sync.session.SyncNode;
@@ -50,8 +49,6 @@ import org.bridgewall.sync.wire.SealIdentity;
  * <p>Thread rule: one thread.
  */
 final class StandbyRig implements AutoCloseable {
-    private static final int QUEUED_DATAGRAMS = 4096;
-    private static final int DATAGRAM_BYTES = 2048;
     static final OwnFlows ALL = OwnFlows.of(Optional.empty());
     private static final long NAP_NANOS = 2_000_000;
     private static final String BRIDGE = "bench0";
@@ -85,11 +82,9 @@ final class StandbyRig implements AutoCloseable {
      */
     StandbyRig(boolean followed, int tracked) throws IOException {
         Command.run("ip", "link", "add", BRIDGE, "type", "bridge");
-        Rest rest = Rest.open();
-        DatagramQueue toStandby =
-                new DatagramQueue(QUEUED_DATAGRAMS, DATAGRAM_BYTES, rest::datagram);
+        MemoryLink toStandby = MemoryLink.create();
         active = new ActiveNode(toStandby);
-        standby = node("standby", "active", active.queue());
+        standby = node("standby", "active", active.fromStandby());
         ConntrackCommit commit = ConntrackCommit.open();
         ConntrackFlush flush = ConntrackFlush.open();
         events =
@@ -118,7 +113,7 @@ final class StandbyRig implements AutoCloseable {
                                 NAP_NANOS,
                                 0,
                                 ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES),
-                        rest,
+                        Rest.open(),
                         table::writes);
         warm = followed ? Optional.of(new WarmStandby(loop, table)) : Optional.empty();
         relearn = Relearn.open(1, List.of("lo"));
@@ -140,14 +135,14 @@ final class StandbyRig implements AutoCloseable {
         active.start();
     }
 
-    static SyncNode node(String name, String peer, DatagramQueue to) {
+    static SyncNode node(String name, String peer, MemoryLink to) {
         return new SyncNode(
                 SessionConfig.defaults(name, 1),
                 1,
                 new PlainSeal(
                         FrameKind.REPLICATION, new SealIdentity("bench", name, 1, List.of(peer))),
                 List.of(new PeerLinks(peer, List.of("memory"))),
-                (path, datagram, length) -> to.onDatagram(path, datagram, length, 0),
+                to,
                 new SplittableRandom(name.hashCode()),
                 System.nanoTime());
     }
