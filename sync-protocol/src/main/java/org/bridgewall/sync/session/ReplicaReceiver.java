@@ -81,6 +81,8 @@ final class ReplicaReceiver {
         }
         lastArrivalNanos = nowNanos;
         ackNow |= !detector.nothingMissing() || unacknowledged >= ACK_EVERY;
+        // An arrival has woken this thread: better now than with a wake-up of its own soon.
+        ackNow |= nowNanos - firstArrivalNanos >= config.ackDelayNanos() / 2;
         return true;
     }
 

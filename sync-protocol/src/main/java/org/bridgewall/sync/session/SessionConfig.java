@@ -57,7 +57,7 @@ public record SessionConfig(
     }
 
     /**
-     * The defaults: flush window 10 ms, heartbeat 200 ms, acknowledgement within 10 ms, window
+     * The defaults: flush window 10 ms, heartbeat 200 ms, acknowledgement within 12 ms, window
      * 1024, repairs at 50 MB/s.
      */
     public static SessionConfig defaults(String node, long boot) {
@@ -69,7 +69,7 @@ public record SessionConfig(
                 true,
                 10 * MILLI,
                 200 * MILLI,
-                10 * MILLI,
+                12 * MILLI,
                 3000 * MILLI,
                 1300,
                 1024,
