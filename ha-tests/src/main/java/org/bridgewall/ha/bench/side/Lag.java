@@ -13,7 +13,7 @@ import org.bridgewall.ha.traffic.EchoServer;
 /**
  * Times replication: a connection is established through the master, and the last frame that tells
  * of it arrives at the standby. What the standby does with it then takes at most one turn of its
- * loop (Bridgewall: a nap of 5 ms) and is not counted, for neither of the two.
+ * loop (Bridgewall: a nap of 10 ms) and is not counted, for neither of the two.
  *
  * <p>Frames that tell of a connection are known by their length: longer, by more than a counter can
  * grow, than nine of ten that pass while nothing happens.

@@ -22,7 +22,7 @@ final class Method {
         | Connection rate kept | by the mean of HA off right before and right after it |
         | CPU of a daemon | user and system time of the process (`/proc/PID/stat`) over the load, by connections completed; the agent's after %d s of the same load, in which the JVM compiles, the others' after %d s. The agent: all its threads, so election, lease, adverts, compiler and collector too. conntrackd: without keepalived |
         | Sync link | counters of the master's `sync0`, both ways, by connections completed; for Bridgewall adverts, probes and the seal included, for conntrackd VRRP not |
-        | Replication lag | single connections through a pair that has carried nothing else yet: from the client's established connection to the last frame at the standby's end of the sync link that tells of it. The standby's own work follows: for Bridgewall at most one turn of 5 ms |
+        | Replication lag | single connections through a pair that has carried nothing else yet: from the client's established connection to the last frame at the standby's end of the sync link that tells of it. The standby's own work follows: for Bridgewall at most one turn of 10 ms |
         | Throughput | iperf3, one TCP stream, received |
         | Request and response | one byte there and back on an open TCP connection |
         | Start to first advert | the standby's agent is killed and started by its launcher; until its first advert is on the sync link |
