@@ -1,7 +1,9 @@
 package org.bridgewall.sync.netty;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,16 +20,29 @@ import org.bridgewall.sync.session.DatagramOutput;
  * may read. The sockets belong to the network namespace of the thread that makes this.
  */
 public final class PolledTransport implements DatagramInput, DatagramOutput {
-    private final ManualIoEventLoop loop = new ManualIoEventLoop(null, EpollIoHandler.newFactory());
+    private final ManualIoEventLoop loop = new ManualIoEventLoop(null, epoll());
     private final List<DatagramPath> paths = new ArrayList<>();
     private DatagramReceiver receiver = (path, datagram, length, nanos) -> {};
     private int taken;
 
-    /** Paths that are not bound yet; their indices are those of the list. */
+    /**
+     * Paths that are not bound yet; their indices are those of the list.
+     *
+     * @throws IllegalStateException if Netty's native library does not load
+     */
     public PolledTransport(List<PathConfig> configs) {
         for (PathConfig config : configs) {
             paths.add(new DatagramPath(paths.size(), config, this::take));
         }
+    }
+
+    private static IoHandlerFactory epoll() {
+        if (!Epoll.isAvailable()) {
+            throw new IllegalStateException(
+                    "replication needs epoll: " + Epoll.unavailabilityCause(),
+                    Epoll.unavailabilityCause());
+        }
+        return EpollIoHandler.newFactory();
     }
 
     @Override

@@ -1,9 +1,10 @@
 /**
- * Datagrams in and out over several paths, with Netty: epoll where there is one, else NIO. The only
+ * Datagrams in and out over several paths, with Netty: adverts on an event loop of their own, with
+ * NIO where epoll is missing; replication on the thread that works on it, with epoll. The only
  * package of this module that knows Netty.
  *
- * <p>Invariants: event-loop threads only enqueue; a send never blocks and never waits behind
- * another kind of datagram (adverts and replication have sockets and event loops of their own).
+ * <p>Invariants: the event loop's thread only enqueues; a send never blocks and never waits behind
+ * another kind of datagram.
  */
 @NullMarked
 package org.bridgewall.sync.netty;
