@@ -44,11 +44,11 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int MSG_WAITFORONE = 0x1_0000;
     private static final short POLLIN = 1;
     private static final long POLLFD_BYTES = 8;
-    private static final int[] NOTHING_ELSE = {};
 
     private final int fd;
     private final int portId;
-    private MemorySegment pollfds = Arena.ofAuto().allocate(2 * POLLFD_BYTES, 8);
+    private final MemorySegment pollfds = Arena.ofAuto().allocate(16, 8);
+    private MemorySegment several = Arena.ofAuto().allocate(4 * POLLFD_BYTES, 8);
     private final Pinned sending = new Pinned();
     private final Pinned receiving = new Pinned();
     private volatile boolean closed;
@@ -229,35 +229,47 @@ public final class NetlinkSocket implements AutoCloseable {
      * @return whether there is something to receive; false also when a signal ended the wait
      */
     public boolean poll(Wakeup wakeup) throws LinuxException {
-        return poll(wakeup, NOTHING_ELSE, -1);
+        return poll(wakeup, -1);
     }
 
     /**
-     * As {@link #poll(Wakeup)}, with a limit, or until something can be read elsewhere.
+     * As {@link #poll(Wakeup)}, with a limit.
+     *
+     * @param timeoutMillis 0: do not wait; negative: without limit
+     */
+    public boolean poll(Wakeup wakeup, int timeoutMillis) throws LinuxException {
+        pollfds.set(ValueLayout.JAVA_INT, 8, wakeup.fd());
+        pollfds.set(ValueLayout.JAVA_SHORT, 12, POLLIN);
+        return poll(2, timeoutMillis) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
+    }
+
+    /**
+     * As {@link #poll(Wakeup, int)}, or until something can be read elsewhere.
      *
      * @param others further descriptors
-     * @param timeoutMillis 0: do not wait; negative: without limit
      */
     public boolean poll(Wakeup wakeup, int[] others, int timeoutMillis) throws LinuxException {
         int count = 2 + others.length;
-        if (pollfds.byteSize() < count * POLLFD_BYTES) {
-            pollfds = Arena.ofAuto().allocate(count * POLLFD_BYTES, 8);
+        if (several.byteSize() < count * POLLFD_BYTES) {
+            several = Arena.ofAuto().allocate(count * POLLFD_BYTES, 8);
         }
-        awaitInput(1, wakeup.fd());
-        for (int i = 0; i < others.length; i++) {
-            awaitInput(2 + i, others[i]);
+        for (int i = 0; i < count; i++) {
+            int descriptor = i == 0 ? fd : i == 1 ? wakeup.fd() : others[i - 2];
+            several.set(ValueLayout.JAVA_INT, i * POLLFD_BYTES, descriptor);
+            several.set(ValueLayout.JAVA_SHORT, i * POLLFD_BYTES + 4, POLLIN);
+            several.set(ValueLayout.JAVA_SHORT, i * POLLFD_BYTES + 6, (short) 0);
         }
-        return poll(count, timeoutMillis) > 0 && pollfds.get(ValueLayout.JAVA_SHORT, 6) != 0;
-    }
-
-    private void awaitInput(int index, int descriptor) {
-        pollfds.set(ValueLayout.JAVA_INT, index * POLLFD_BYTES, descriptor);
-        pollfds.set(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + 4, POLLIN);
-        pollfds.set(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + 6, (short) 0);
+        int ready = Libc.poll(several, count, timeoutMillis);
+        if (ready < 0 && ready != -Errno.EINTR) {
+            throw new LinuxException("poll(netlink)", -ready);
+        }
+        return ready > 0 && several.get(ValueLayout.JAVA_SHORT, 6) != 0;
     }
 
     private int poll(int count, int timeoutMillis) throws LinuxException {
-        awaitInput(0, fd);
+        pollfds.set(ValueLayout.JAVA_INT, 0, fd);
+        pollfds.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
+        pollfds.set(ValueLayout.JAVA_SHORT, 6, (short) 0);
         int ready = Libc.poll(pollfds, count, timeoutMillis);
         if (ready < 0 && ready != -Errno.EINTR) {
             throw new LinuxException("poll(netlink)", -ready);
