@@ -54,12 +54,13 @@ public final class Rest implements AutoCloseable {
     /**
      * Waits for an event, a datagram or a task, at most for so long, to the next millisecond.
      *
+     * <ol>
+     *   <li>The one who tells enqueues, and then looks whether this thread waits.
+     *   <li>This thread says that it waits, and then looks whether anything is enqueued: one of the
+     *       two sees the other.
+     * </ol>
+     *
      * @param datagrams descriptors of what datagrams come from
-     *     <ol>
-     *       <li>The one who tells enqueues, and then looks whether this thread waits.
-     *       <li>This thread says that it waits, and then looks whether anything is enqueued: one of
-     *           the two sees the other.
-     *     </ol>
      */
     void await(ConntrackEvents events, int[] datagrams, Work work, long nanos) throws IOException {
         waiting.set(true);
