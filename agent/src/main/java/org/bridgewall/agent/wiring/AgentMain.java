@@ -15,7 +15,7 @@ import org.bridgewall.agent.config.ConfigCheck;
 import org.bridgewall.agent.config.ConfigFile;
 import org.bridgewall.agent.config.ConfigResult;
 import org.bridgewall.agent.config.LinuxHostFacts;
-import org.bridgewall.agent.linux.CompilerThreads;
+import org.bridgewall.agent.linux.JvmThreads;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.slf4j.Logger;
@@ -58,7 +58,7 @@ public final class AgentMain {
         });
         log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
-        yieldCompilers();
+        setPriorities();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
@@ -70,11 +70,12 @@ public final class AgentMain {
         new CountDownLatch(1).await();
     }
 
-    private static void yieldCompilers() {
+    private static void setPriorities() {
         try {
-            CompilerThreads.giveWay(COMPILER_NICE);
+            JvmThreads.preferSafepoints();
+            JvmThreads.compilersGiveWay(COMPILER_NICE);
         } catch (IOException e) {
-            log.warn("the compiler's threads do not give way: {}", e.getMessage());
+            log.warn("the JVM's threads keep their priorities: {}", e.getMessage());
         }
     }
 

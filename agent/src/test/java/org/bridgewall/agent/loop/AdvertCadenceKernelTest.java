@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.bridgewall.agent.linux.JvmThreads;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.linux.TestNamespace;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
@@ -161,6 +162,7 @@ class AdvertCadenceKernelTest {
 
     private static void measure() throws Exception {
         new KernelSettings(Sysctl.ofKernel()).apply();
+        JvmThreads.preferSafepoints(); // as the agent does
         ConntrackCommit commit = ConntrackCommit.open();
         Realtime.prefer(); // as the takeover's thread
         ConntrackFlush flush = ConntrackFlush.open();

@@ -17,6 +17,7 @@ public final class ExternalCache {
     private final RecordTable table = new RecordTable(HEADER_BYTES);
     private final BucketDigests digests = new BucketDigests();
     private final AddressBuffer scratch = new AddressBuffer();
+    private final RecentRecords recent = new RecentRecords();
     private final RecordView iteration = new RecordView();
     private long hashSeed;
     private final long originNanos;
@@ -106,6 +107,7 @@ public final class ExternalCache {
         digests.add(hash, table.stateHash(address));
         table.setTimeoutSeconds(address, timeoutSeconds);
         setReceived(address, nowNanos);
+        recent.add(address);
         if (changed) {
             table.view(address, timeoutSeconds, false, iteration);
             listener.stored(iteration);
@@ -261,19 +263,26 @@ public final class ExternalCache {
      */
     public RecordSnapshot snapshot(int type, long nowNanos) {
         RecordSnapshot[] whole = {RecordSnapshot.empty()};
-        snapshot(type, nowNanos, Integer.MAX_VALUE, piece -> whole[0] = piece);
+        int[] addresses = newestFirst(type, nowNanos, new BitSet());
+        copy(addresses, nowNanos, Integer.MAX_VALUE, piece -> whole[0] = piece);
         return whole[0];
     }
 
     /**
      * As {@link #snapshot(int, long)}, in pieces: another thread may read one while the next is
-     * copied.
+     * copied. The first does not wait until all records are in order.
      *
-     * @param pieceRecords records of a piece, 1 or more; the last has fewer
+     * @param pieceRecords records of a piece, 1 or more; some have fewer, none has no record
      */
     public void snapshot(
             int type, long nowNanos, int pieceRecords, Consumer<RecordSnapshot> pieces) {
-        int[] addresses = newestFirst(type, nowNanos);
+        BitSet done = new BitSet();
+        copy(latest(type, done), nowNanos, pieceRecords, pieces);
+        copy(newestFirst(type, nowNanos, done), nowNanos, pieceRecords, pieces);
+    }
+
+    private void copy(
+            int[] addresses, long nowNanos, int pieceRecords, Consumer<RecordSnapshot> pieces) {
         for (int from = 0; from < addresses.length; ) {
             int records = Math.min(pieceRecords, addresses.length - from);
             RecordSnapshot.Builder piece = new RecordSnapshot.Builder(records);
@@ -287,14 +296,37 @@ public final class ExternalCache {
         }
     }
 
-    /** Those of one type, by rank of their age; of one rank, in the order in memory. */
-    private int[] newestFirst(int type, long nowNanos) {
+    /**
+     * Those of one type that were stored last, the latest first.
+     *
+     * @param found gets a bit for each address
+     */
+    private int[] latest(int type, BitSet found) {
+        int[] addresses = new int[RecentRecords.CAPACITY];
+        int count = 0;
+        for (int i = 0; i < RecentRecords.CAPACITY; i++) {
+            int address = recent.latest(i);
+            // The header of a record that was freed is zero: it has no type.
+            if (address != 0 && table.type(address) == type && !found.get(address)) {
+                found.set(address);
+                addresses[count++] = address;
+            }
+        }
+        return Arrays.copyOf(addresses, count);
+    }
+
+    /**
+     * Those of one type, by rank of their age; of one rank, in the order in memory.
+     *
+     * @param done addresses to leave out
+     */
+    private int[] newestFirst(int type, long nowNanos, BitSet done) {
         int[] addresses = byAddress();
         byte[] ranks = new byte[addresses.length];
         int[] next = new int[Long.SIZE + 1];
         int count = 0;
         for (int address : addresses) {
-            if (table.type(address) == type) {
+            if (!done.get(address) && table.type(address) == type) {
                 byte rank = ageRank(address, nowNanos);
                 addresses[count] = address;
                 ranks[count++] = rank;
@@ -340,6 +372,7 @@ public final class ExternalCache {
                     tellWatchersOfRemoval(view);
                 });
         table.clear();
+        recent.clear();
         digests.clear();
         Arrays.fill(sizes, 0);
     }

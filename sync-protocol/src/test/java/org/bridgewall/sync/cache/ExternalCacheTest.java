@@ -111,28 +111,47 @@ class ExternalCacheTest {
 
     @Test
     void aSnapshotInPiecesIsTheSnapshot() {
-        for (int i = 0; i < 100; i++) {
+        int count = RecentRecords.CAPACITY + 100;
+        for (int i = 0; i < count; i++) {
             put("flow" + i, "1", 30, i * SECOND);
         }
+        put("flow7", "a value for which it is moved", 30, count * SECOND);
+        put("flow8", "9", 30, count * SECOND);
+        put("flow8", "1", 30, count * SECOND);
+        cache.remove(1, bytes("flow4000"), 0, 8);
         cache.put(3, bytes("fdb"), 0, 3, bytes("x"), 0, 1, 5, 0);
         List<String> whole = new ArrayList<>();
-        cache.snapshot(1, 100 * SECOND).forEach(view -> whole.add(text(view)));
+        cache.snapshot(1, count * SECOND).forEach(view -> whole.add(text(view)));
         List<Integer> sizes = new ArrayList<>();
         List<String> together = new ArrayList<>();
         cache.snapshot(
                 1,
-                100 * SECOND,
-                30,
+                count * SECOND,
+                1_000,
                 piece -> {
                     sizes.add(piece.size());
                     piece.forEach(view -> together.add(text(view)));
                 });
-        assertThat(sizes).containsExactly(30, 30, 30, 10);
-        assertThat(together).hasSize(100).isEqualTo(whole);
+        assertThat(sizes).startsWith(1_000, 1_000, 1_000, 1_000).doesNotContain(0);
+        assertThat(together)
+                .hasSize(count - 1)
+                .doesNotHaveDuplicates()
+                .startsWith("flow8 30", "flow7 30", "flow4195 29", "flow4194 28")
+                .containsExactlyInAnyOrderElementsOf(whole);
+    }
+
+    @Test
+    void aSnapshotInPiecesKnowsNothingOfWhatWasCleared() {
+        put("a", "1", 30, 0);
+        cache.clear();
+        put("b", "1", 30, 0);
+        List<String> together = new ArrayList<>();
+        cache.snapshot(1, 0, 10, piece -> piece.forEach(view -> together.add(text(view))));
+        assertThat(together).containsExactly("b 30");
     }
 
     private static String text(RecordView view) {
-        return new String(view.key(), StandardCharsets.UTF_8) + view.timeoutSeconds();
+        return new String(view.key(), StandardCharsets.UTF_8) + " " + view.timeoutSeconds();
     }
 
     private static int number(RecordView view) {

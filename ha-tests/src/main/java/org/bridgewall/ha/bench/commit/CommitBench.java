@@ -122,8 +122,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
     }
 
     private Round cold(int flows, int round, boolean conntrackd) throws IOException {
-        Map<String, Long> figures =
-                child("cold", flows, round % 2 == 0 ? "floor-last" : "floor-first");
+        Map<String, Long> figures = child("cold", flows);
         Long other = null;
         if (conntrackd) {
             try (ConntrackdPair pair = new ConntrackdPair()) {
@@ -152,7 +151,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
     }
 
     private WarmRound warm(int flows, int round) throws IOException {
-        Map<String, Long> figures = child("warm", flows, "-");
+        Map<String, Long> figures = child("warm", flows);
         WarmRound measured =
                 new WarmRound(
                         flows,
@@ -166,8 +165,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
         return measured;
     }
 
-    private static Map<String, Long> child(String what, int flows, String order)
-            throws IOException {
+    private static Map<String, Long> child(String what, int flows) throws IOException {
         Command.Output output =
                 Command.attempt(
                         List.of(
@@ -187,8 +185,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
                                 System.getProperty("java.class.path", ""),
                                 CommitChild.class.getName(),
                                 what,
-                                Integer.toString(flows),
-                                order),
+                                Integer.toString(flows)),
                         "",
                         CHILD_LIMIT);
         if (output.exitCode() != 0) {

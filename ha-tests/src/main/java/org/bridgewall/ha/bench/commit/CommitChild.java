@@ -9,12 +9,18 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackTableSize;
 
 /**
  * One measurement in a process of its own, as young as an agent that takes over for the first time:
- * {@code cold FLOWS floor-first|floor-last}, {@code warm FLOWS}. Its network namespace is nameless
- * and ends with it. Prints {@code key=value} lines.
+ * {@code cold FLOWS}, {@code warm FLOWS}. Its network namespace is nameless and ends with it.
+ * Prints {@code key=value} lines.
  */
 public final class CommitChild {
     private static final int PROMOTIONS = 9;
     private static final int CHANGED = 1_000;
+
+    /**
+     * The first to fill the table pays for its memory, and the next ones still take longer than
+     * those after them.
+     */
+    private static final int FILLS_BEFORE = 3;
 
     private CommitChild() {}
 
@@ -22,31 +28,29 @@ public final class CommitChild {
         int flows = Integer.parseInt(arguments[1]);
         NetNamespace.unshare();
         switch (arguments[0]) {
-            case "cold" -> cold(flows, arguments[2].equals("floor-first"));
+            case "cold" -> cold(flows);
             case "warm" -> warm(flows);
             default -> throw new IllegalArgumentException("measurement: " + arguments[0]);
         }
         System.exit(0);
     }
 
-    private static void cold(int flows, boolean floorFirst) throws IOException {
+    /** The floor is measured before and after: neither of the two gains by its place. */
+    private static void cold(int flows) throws IOException {
         try (StandbyRig rig = new StandbyRig(false);
                 KernelFloor floor = new KernelFloor(flows)) {
             rig.fill(flows);
-            // The first to fill the table pays for its memory: neither of the two that are
-            // measured.
-            floor.run();
-            empty(rig);
-            if (floorFirst) {
-                floor(rig, floor, flows);
+            for (int i = 0; i < FILLS_BEFORE; i++) {
+                floor.run();
+                empty(rig);
             }
+            long before = floor(rig, floor, flows);
             StandbyRig.Outcome outcome = rig.commit(1);
             held(flows);
             print("commit", outcome);
             empty(rig);
-            if (!floorFirst) {
-                floor(rig, floor, flows);
-            }
+            long after = floor(rig, floor, flows);
+            System.out.println("floor_nanos=" + (before + after) / 2);
         }
     }
 
@@ -88,11 +92,11 @@ public final class CommitChild {
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
-    private static void floor(StandbyRig rig, KernelFloor floor, int flows) throws IOException {
-        StandbyRig.Outcome outcome = floor.run();
+    private static long floor(StandbyRig rig, KernelFloor floor, int flows) throws IOException {
+        long nanos = floor.run();
         held(flows);
-        print("floor", outcome);
         empty(rig);
+        return nanos;
     }
 
     private static void held(int flows) throws IOException {

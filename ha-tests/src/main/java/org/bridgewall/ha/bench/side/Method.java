@@ -28,7 +28,7 @@ final class Method {
         | Start to first advert | the standby's agent is killed and started by its launcher; until its first advert is on the sync link |
         | Memory per flow | growth of the standby's resident memory when its cache fills, by flows |
         | Restarted standby | kill -9 of the standby's daemon with a full cache and start again, until the cache is full again; conntrackd is asked with `-n`, its lock file removed |
-        | Commits | a program of its own: the product's commit, a plain loop over the same batches, and `conntrackd -c`, in one run |
+        | Commits | a program of its own: a plain loop over the batches of a commit (the floor), the product's commit, the loop once more, then `conntrackd -c` |
         | `bytes_per_flow` | the agent's cache at 1,000,000 IPv4 TCP flows: keys, state, order, digests and index, counted |
         | `cpu_ratio_*`, `bytes_ratio` | conntrackd over Bridgewall: more is better |
         """
