@@ -70,11 +70,12 @@ public final class FlowTable implements AutoCloseable {
 
     /**
      * Runs the code of a commit, from the replica to the last request, until it is compiled; writes
-     * nothing. Once, at start.
+     * nothing.
      *
+     * @param own which flows are written then
      * @param time whether there is time for it, asked now and again: a takeover does not wait
      */
-    public synchronized void warmUp(BooleanSupplier time) {
+    public synchronized void warmUp(OwnFlows own, BooleanSupplier time) {
         Flow flow = commit.example();
         FlowCodec codec = new FlowCodec();
         byte[] key = new byte[FlowCodec.MAX_KEY_BYTES];
@@ -93,7 +94,7 @@ public final class FlowTable implements AutoCloseable {
                 ReplicaCopy copy = new ReplicaCopy();
                 copy.make(List.of(replica));
                 copy.end();
-                FlowSource flows = copy.flows();
+                FlowSource flows = own.among(copy.flows());
                 commit.rehearse(flows);
                 flush.rehearse(flows);
             }

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.bridge.RelearnTarget;
@@ -49,6 +51,12 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** So long a planned takeover waits for the rehearsal: the old master forwards meanwhile. */
     private static final long REHEARSAL_NANOS = 300_000_000L;
+
+    /**
+     * So long after the start it is rehearsed again: at the start the compiler has much to do, and
+     * asks more of what it compiles with care.
+     */
+    private static final long CALM_SECONDS = 5;
 
     private final int vrid;
     private final String bridge;
@@ -110,10 +118,16 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                         waiting,
                         Thread.ofPlatform().name("takeover-" + bridge).daemon().factory());
         worker.execute(() -> {
-            table.warmUp(this::hasTime);
-            rehearsal.passes(this::hasTime);
+            rehearse(this::hasTime);
             Realtime.prefer();
         });
+        CompletableFuture.delayedExecutor(CALM_SECONDS, TimeUnit.SECONDS, worker)
+                .execute(() -> rehearse(waiting::isEmpty));
+    }
+
+    private void rehearse(BooleanSupplier time) {
+        table.warmUp(own, time);
+        rehearsal.passes(time);
     }
 
     /** Whether nothing waits for the worker that a rehearsal may not delay. */

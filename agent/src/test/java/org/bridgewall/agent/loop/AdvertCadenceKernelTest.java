@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -178,7 +179,7 @@ class AdvertCadenceKernelTest {
                 ReplicationLoop loop = loop(table, commit.portId(), flush.portId());
                 ElectionLoop election =
                         new ElectionLoop("test", new Election(config()), hands, hands.mailbox, 1)) {
-            table.warmUp(() -> true);
+            table.warmUp(OwnFlows.of(Optional.empty()), () -> true);
             table.commit(TableFlows.range(0, ROOM));
             loop.start();
             election.start();

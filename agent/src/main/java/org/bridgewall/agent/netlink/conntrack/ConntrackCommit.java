@@ -32,7 +32,7 @@ public final class ConntrackCommit implements AutoCloseable {
     public static final int DEFAULT_FLOOR_SECONDS = 30;
 
     private final RequestSocket socket;
-    private final RequestBatch room = new RequestBatch();
+    private final RequestBatch[] room = RequestBatch.room();
     private final int floorSeconds;
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
@@ -91,7 +91,9 @@ public final class ConntrackCommit implements AutoCloseable {
     private CommitResult write(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        run.all(new RequestSeries(transport, room, run::settled));
+        try (RequestSeries series = new RequestSeries(transport, room, run::settled)) {
+            run.all(series);
+        }
         return run.result(System.nanoTime() - started);
     }
 
@@ -147,13 +149,13 @@ public final class ConntrackCommit implements AutoCloseable {
                 }
             }
             drain(series, later);
-            series.submit();
+            series.finish();
             drain(series, related);
-            series.submit();
+            series.finish();
             // A failure that can be mended puts its entry here once more, changed: this ends.
             while (!later.isEmpty()) {
                 drain(series, later);
-                series.submit();
+                series.finish();
             }
         }
 

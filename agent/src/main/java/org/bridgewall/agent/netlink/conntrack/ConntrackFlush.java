@@ -17,7 +17,7 @@ import org.bridgewall.sync.flow.FlowSource;
  */
 public final class ConntrackFlush implements AutoCloseable {
     private final RequestSocket socket;
-    private final RequestBatch batch = new RequestBatch();
+    private final RequestBatch[] room = RequestBatch.room();
     private final ConntrackEncoder encoder = new ConntrackEncoder();
     private final Flow flow = new Flow();
 
@@ -52,7 +52,9 @@ public final class ConntrackFlush implements AutoCloseable {
     private FlushResult delete(FlowSource source, RequestTransport transport) throws IOException {
         long started = System.nanoTime();
         Run run = new Run(source);
-        run.all(new RequestSeries(transport, batch, run::settled));
+        try (RequestSeries series = new RequestSeries(transport, room, run::settled)) {
+            run.all(series);
+        }
         int deleted = run.attempted - run.absent - run.failed;
         return new FlushResult(
                 run.attempted,
@@ -92,7 +94,7 @@ public final class ConntrackFlush implements AutoCloseable {
                     }
                 }
             }
-            series.submit();
+            series.finish();
         }
 
         void settled(RequestBatch batch) {

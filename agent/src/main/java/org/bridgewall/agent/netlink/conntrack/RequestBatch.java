@@ -2,6 +2,7 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bridgewall.agent.netlink.MessageWriter;
 import org.bridgewall.agent.netlink.NetlinkError;
 
@@ -12,6 +13,9 @@ import org.bridgewall.agent.netlink.NetlinkError;
  */
 final class RequestBatch {
     static final int MAX_REQUESTS = 256;
+
+    /** Batches that a {@link RequestSeries} may be ahead of the kernel. */
+    private static final int ROOM = 8;
 
     private final MessageWriter writer =
             new MessageWriter(MAX_REQUESTS * ConntrackEncoder.MAX_MESSAGE_BYTES);
@@ -25,6 +29,11 @@ final class RequestBatch {
      * @param request number within the batch, or -1: the kernel dropped answers
      */
     record Failure(int request, NetlinkError error) {}
+
+    /** Room for a {@link RequestSeries}. */
+    static RequestBatch[] room() {
+        return Stream.generate(RequestBatch::new).limit(ROOM).toArray(RequestBatch[]::new);
+    }
 
     /** Becomes empty; its requests will be numbered from here on. */
     void restart(int sequence) {

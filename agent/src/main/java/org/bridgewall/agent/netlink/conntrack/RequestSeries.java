@@ -1,20 +1,33 @@
 package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests on their way to the kernel, a batch at a time, on the caller's thread. The kernel works
- * on a batch within the system call, about 2 us for each request; writing one takes a tenth of
- * that. A second thread that wrote the next batch meanwhile gained nothing on two processors: the
- * kernel's part took longer, and each of the two waited for the other.
+ * Requests on their way to the kernel, a batch at a time. The kernel works on a batch within the
+ * system call, about 2 us for each request; writing one takes a tenth of that. So a thread of its
+ * own sends the batches that are full, and the caller writes the next ones meanwhile; what is left
+ * at the end, and a series that is no longer than one batch, goes on the caller's thread.
+ *
+ * <p>A caller that is as far ahead as the room allows sleeps until half of it is free: to wake it
+ * for each batch would cost more than is gained.
  *
  * <p>Thread rule: one thread; {@link Settlement} is called on it.
  */
-final class RequestSeries {
+final class RequestSeries implements AutoCloseable {
     private final RequestTransport transport;
-    private final RequestBatch batch;
+    private final RequestBatch[] room;
     private final Settlement settlement;
     private int sequence = 1;
+    private int settled;
+    private @Nullable Thread sender;
+
+    // Guarded by this; the batches between sent and handedOver are the sender's.
+    private int handedOver;
+    private int sent;
+    private int awaited;
+    private boolean closed;
+    private @Nullable IOException failure;
 
     /** Learns what became of a batch. */
     @FunctionalInterface
@@ -23,28 +36,130 @@ final class RequestSeries {
     }
 
     /**
-     * @param room for one datagram; what it holds is forgotten
+     * @param room at least two batches; what they hold is forgotten
      */
-    RequestSeries(RequestTransport transport, RequestBatch room, Settlement settlement) {
+    RequestSeries(RequestTransport transport, RequestBatch[] room, Settlement settlement) {
         this.transport = transport;
-        this.batch = room;
+        this.room = room;
         this.settlement = settlement;
-        batch.restart(sequence);
+        current().restart(sequence);
     }
 
     /** The batch to write to. */
     RequestBatch current() {
-        return batch;
+        return room[handedOver % room.length];
     }
 
-    /** Sends the batch, if anything is in it, and settles it; it is empty afterwards. */
+    /**
+     * Hands a batch that is full over to be sent; the current one is empty afterwards. Batches
+     * before it may be settled here.
+     *
+     * @throws IOException if the socket failed, at this batch or at one before
+     */
     void submit() throws IOException {
-        if (batch.size() == 0) {
-            return;
+        sequence += current().size();
+        if (sender == null) {
+            sender = Thread.ofPlatform().name("request-sender").daemon().start(this::send);
         }
-        transport.exchange(batch);
-        settlement.settled(batch);
-        sequence += batch.size();
-        batch.restart(sequence);
+        synchronized (this) {
+            handedOver++;
+            notifyAll();
+        }
+        if (handedOver - settled == room.length) {
+            settle(settled + room.length / 2);
+        }
+        current().restart(sequence);
+    }
+
+    /** Sends all that was written, and settles it; the current batch is empty afterwards. */
+    void finish() throws IOException {
+        settle(handedOver);
+        RequestBatch rest = current();
+        if (rest.size() > 0) {
+            transport.exchange(rest);
+            settlement.settled(rest);
+            sequence += rest.size();
+            rest.restart(sequence);
+        }
+    }
+
+    private void settle(int upTo) throws IOException {
+        await(upTo);
+        for (; settled < upTo; settled++) {
+            settlement.settled(room[settled % room.length]);
+        }
+    }
+
+    private synchronized void await(int upTo) throws IOException {
+        awaited = upTo;
+        try {
+            while (sent < upTo && failure == null) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the kernel worked on a batch", e);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void send() {
+        try {
+            for (RequestBatch batch = next(); batch != null; batch = next()) {
+                transport.exchange(batch);
+                sent();
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /** Waits for a batch to send; null: no more will come. */
+    private synchronized @Nullable RequestBatch next() {
+        try {
+            while (sent == handedOver && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            failed(new IOException("the sender was interrupted", e));
+            return null;
+        }
+        return closed ? null : room[sent % room.length];
+    }
+
+    private synchronized void sent() {
+        sent++;
+        if (sent == awaited) {
+            notifyAll();
+        }
+    }
+
+    private synchronized void failed(IOException e) {
+        failure = e;
+        notifyAll();
+    }
+
+    /** Ends the sender; what was handed over and not yet sent is dropped. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        // At most one batch: the room may be written to again afterwards.
+        boolean interrupted = false;
+        while (sender != null) {
+            try {
+                sender.join();
+                sender = null;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -17,15 +17,17 @@ public final class MarkChange {
         int[] refused = {0};
         ConntrackEncoder encoder = new ConntrackEncoder();
         Flow flow = new Flow();
-        RequestBatch batch = new RequestBatch();
-        try (RequestSocket socket = RequestSocket.open()) {
-            RequestSeries series =
-                    new RequestSeries(
-                            socket, batch, settled -> refused[0] += settled.failures().size());
+        try (RequestSocket socket = RequestSocket.open();
+                RequestSeries series =
+                        new RequestSeries(
+                                socket,
+                                RequestBatch.room(),
+                                settled -> refused[0] += settled.failures().size())) {
             for (int i = 0; i < flows.size(); i++) {
                 if (!flows.read(i, flow)) {
                     throw new IllegalStateException("flow " + i);
                 }
+                RequestBatch batch = series.current();
                 MessageWriter out = batch.writer();
                 out.begin(type(IPCTNL_MSG_CT_NEW), Message.F_REQUEST, batch.nextSequence());
                 encoder.identify(out, flow);
@@ -35,7 +37,7 @@ public final class MarkChange {
                     series.submit();
                 }
             }
-            series.submit();
+            series.finish();
         }
         return refused[0];
     }

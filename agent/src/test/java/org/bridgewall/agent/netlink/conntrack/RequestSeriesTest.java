@@ -1,21 +1,26 @@
 package org.bridgewall.agent.netlink.conntrack;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.agent.netlink.NetlinkError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RequestSeriesTest {
     private static final int FULL = RequestBatch.MAX_REQUESTS;
 
-    private final RequestBatch room = new RequestBatch();
+    private final RequestBatch[] room = {
+        new RequestBatch(), new RequestBatch(), new RequestBatch()
+    };
     private final List<Integer> sent = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
 
@@ -30,11 +35,43 @@ class RequestSeriesTest {
     @Test
     void whatIsEmptyIsNotSent() throws IOException {
         RequestSeries series = series(this::exchange);
-        series.submit();
+        series.finish();
         requests(series, FULL);
-        series.submit();
 
         assertThat(settled).containsExactly("none of " + FULL);
+    }
+
+    @Test
+    @Timeout(20)
+    void theNextBatchIsWrittenWhileTheKernelWorksOnOne() throws IOException {
+        CountDownLatch written = new CountDownLatch(1);
+        RequestTransport slow =
+                batch -> {
+                    awaitUninterruptibly(written);
+                    exchange(batch);
+                };
+        try (RequestSeries series = series(slow)) {
+            write(series, 2 * FULL + 5);
+            assertThat(settled).isEmpty();
+            written.countDown();
+            series.finish();
+        }
+
+        assertThat(sent).containsExactlyElementsOf(numbers(1, 2 * FULL + 5));
+        assertThat(settled).hasSize(3);
+    }
+
+    @Test
+    @Timeout(20)
+    void closedHalfwayItSendsNoMore() throws IOException {
+        try (RequestSeries series = series(this::exchange)) {
+            write(series, FULL + 5);
+        }
+        int before = sent.size();
+        assertThat(before).isIn(0, FULL);
+
+        requests(series(this::exchange), 1);
+        assertThat(sent).hasSize(before + 1);
     }
 
     @Test
@@ -93,6 +130,13 @@ class RequestSeriesTest {
     }
 
     private static void requests(RequestSeries series, int count) throws IOException {
+        try (series) {
+            write(series, count);
+            series.finish();
+        }
+    }
+
+    private static void write(RequestSeries series, int count) throws IOException {
         for (int i = 1; i <= count; i++) {
             RequestBatch batch = series.current();
             batch.tag(i);
@@ -102,7 +146,6 @@ class RequestSeriesTest {
                 series.submit();
             }
         }
-        series.submit();
     }
 
     private static List<Integer> numbers(int from, int to) {

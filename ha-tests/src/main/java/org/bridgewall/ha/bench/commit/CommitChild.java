@@ -47,7 +47,8 @@ public final class CommitChild {
             long before = floor(rig, floor, flows);
             StandbyRig.Outcome outcome = rig.commit(1);
             held(flows);
-            print("commit", outcome);
+            System.err.println("commit: " + outcome.summary());
+            System.out.println("commit_nanos=" + outcome.nanos());
             empty(rig);
             long after = floor(rig, floor, flows);
             System.out.println("floor_nanos=" + (before + after) / 2);
@@ -104,11 +105,5 @@ public final class CommitChild {
         if (entries < flows) {
             throw new IOException("entries: " + entries + " (expected: at least " + flows + ")");
         }
-    }
-
-    private static void print(String what, StandbyRig.Outcome outcome) {
-        System.err.println(what + ": " + outcome.summary());
-        System.out.println(what + "_nanos=" + outcome.nanos());
-        System.out.println(what + "_processor_nanos=" + outcome.processorNanos());
     }
 }

@@ -3,11 +3,8 @@ package org.bridgewall.ha.bench.commit;
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -52,8 +49,6 @@ final class StandbyRig implements AutoCloseable {
     static final OwnFlows ALL = OwnFlows.of(Optional.empty());
     private static final long NAP_NANOS = 2_000_000;
     private static final String BRIDGE = "bench0";
-    private static final Set<String> COMMITTING = Set.of("takeover-" + BRIDGE, "replication");
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long REST_NANOS = 500_000_000L;
     private static final long LIMIT_NANOS = 120_000_000_000L;
 
@@ -226,35 +221,20 @@ final class StandbyRig implements AutoCloseable {
     /** Commits as a takeover does; returns the nanoseconds and what the timeline says of it. */
     Outcome commit(long epoch) throws IOException {
         history.begin(new Timeline(epoch, "benchmark", System.nanoTime(), List.of()));
-        long processorBefore = processorNanos();
         worker.commit(epoch, false);
         await("the commit", () -> mark(Timeline.COMMITTED).isPresent());
         Timeline.Mark done = mark(Timeline.COMMITTED).orElseThrow();
         long began = mark(Timeline.COMMIT_BEGAN).orElseThrow().atNanos();
-        long processor = processorNanos() - processorBefore;
-        return new Outcome(done.atNanos() - began, processor, done.detail());
-    }
-
-    /** Processor time of the two threads that a commit runs on. */
-    private static long processorNanos() {
-        long sum = 0;
-        for (long id : THREADS.getAllThreadIds()) {
-            ThreadInfo thread = THREADS.getThreadInfo(id);
-            if (thread != null && COMMITTING.contains(thread.getThreadName())) {
-                sum += THREADS.getThreadCpuTime(id);
-            }
-        }
-        return sum;
+        return new Outcome(done.atNanos() - began, done.detail());
     }
 
     /**
      * A commit.
      *
      * @param nanos from its begin to its end
-     * @param processorNanos of the threads that do it
      * @param summary the agent's own words
      */
-    record Outcome(long nanos, long processorNanos, String summary) {}
+    record Outcome(long nanos, String summary) {}
 
     private Optional<Timeline.Mark> mark(String name) {
         var last = history.lastTakeover();
