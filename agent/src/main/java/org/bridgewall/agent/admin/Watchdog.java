@@ -1,6 +1,7 @@
 package org.bridgewall.agent.admin;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +17,19 @@ final class Watchdog implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Runs {@code late} after {@code limit}, unless the watch is ended before. */
+    /**
+     * Runs {@code late} after {@code limit}, unless the watch is ended before; once this is closed,
+     * at once.
+     */
     Watch watch(Duration limit, Runnable late) {
-        ScheduledFuture<?> pending = timer.schedule(late, limit.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> pending.cancel(false);
+        try {
+            ScheduledFuture<?> pending =
+                    timer.schedule(late, limit.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> pending.cancel(false);
+        } catch (RejectedExecutionException e) {
+            late.run();
+            return () -> {};
+        }
     }
 
     @Override

@@ -178,7 +178,7 @@ final class EbpfFence {
             }
             for (int id : each.mapIds()) {
                 int fd = Bpf.openMap(id);
-                if (Bpf.mapInfo(fd).name().equals(name)) {
+                if (Bpf.mapName(fd).equals(name)) {
                     return Optional.of(fd);
                 }
                 Bpf.close(fd);

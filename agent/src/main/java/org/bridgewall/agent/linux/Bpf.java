@@ -49,9 +49,6 @@ public final class Bpf {
     /** A loaded program as the kernel describes it ({@code struct bpf_prog_info}). */
     public record ProgramInfo(int id, String name, List<Integer> mapIds) {}
 
-    /** A map as the kernel describes it ({@code struct bpf_map_info}). */
-    public record MapInfo(int id, String name, int valueBytes, int entries) {}
-
     /**
      * Creates an array map that mmap(2) accepts; every value starts as zeroes.
      *
@@ -206,15 +203,12 @@ public final class Bpf {
         }
     }
 
-    public static MapInfo mapInfo(int fd) throws LinuxException {
+    /** The name that a map was created with ({@code struct bpf_map_info}). */
+    public static String mapName(int fd) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(INFO_BYTES, 8);
             describe(arena, fd, info);
-            return new MapInfo(
-                    info.get(JAVA_INT_UNALIGNED, 4),
-                    info.getString(24),
-                    info.get(JAVA_INT_UNALIGNED, 12),
-                    info.get(JAVA_INT_UNALIGNED, 16));
+            return info.getString(24);
         }
     }
 
