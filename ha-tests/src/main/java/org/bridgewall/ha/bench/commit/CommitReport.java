@@ -132,6 +132,7 @@ final class CommitReport {
     static <T> double median(List<T> list, ToDoubleFunction<T> value) {
         double[] sorted =
                 list.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).sorted().toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[(sorted.length - 1) / 2];
+        int count = sorted.length;
+        return count == 0 ? Double.NaN : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
     }
 }
