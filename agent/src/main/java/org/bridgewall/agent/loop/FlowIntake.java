@@ -50,6 +50,9 @@ final class FlowIntake implements ConntrackHandler {
     /** {@code TCP_CONNTRACK_FIN_WAIT}, {@code nf_conntrack_tcp.h}. */
     private static final int TCP_FIN_WAIT = 4;
 
+    /** {@code TCP_CONNTRACK_CLOSE_WAIT}. */
+    private static final int TCP_CLOSE_WAIT = 5;
+
     /** {@code TCP_CONNTRACK_LAST_ACK}. */
     private static final int TCP_LAST_ACK = 6;
 
@@ -275,10 +278,27 @@ final class FlowIntake implements ConntrackHandler {
         return Arrays.equals(value, 0, length, other, 0, wanted);
     }
 
+    /**
+     * Whether a record is of a TCP connection that one end had closed. Where the other end then is
+     * heard of no more, no event tells of its end.
+     */
+    boolean closing(RecordView record) {
+        try {
+            codec.decodeKey(record.bytes(), record.keyOffset(), record.keyLength(), older);
+            codec.decodeValue(record.bytes(), record.valueOffset(), record.valueLength(), older);
+        } catch (MalformedFlowException e) {
+            return false; // Damaged in memory; the kernel has no such flow.
+        }
+        return closing(older) || (isTcp(older) && older.tcpState == TCP_CLOSE_WAIT);
+    }
+
+    private static boolean isTcp(Flow flow) {
+        return flow.original.protocol == TCP;
+    }
+
     /** No event tells of a FIN, only of its acknowledgement: the cache may know an older state. */
     private static boolean closing(Flow flow) {
-        return flow.original.protocol == TCP
-                && (flow.tcpState == TCP_FIN_WAIT || flow.tcpState == TCP_LAST_ACK);
+        return isTcp(flow) && (flow.tcpState == TCP_FIN_WAIT || flow.tcpState == TCP_LAST_ACK);
     }
 
     /** Takes a whole dump at once, for a cache that nothing else changes meanwhile. */

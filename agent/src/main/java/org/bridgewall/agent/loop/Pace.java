@@ -1,13 +1,14 @@
 package org.bridgewall.agent.loop;
 
 import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Facts;
 import org.bridgewall.core.election.NodeState;
+import org.bridgewall.core.election.PeerView;
 
 /**
  * How long an election may wait for news before it is told the time. A standby that hears its
- * master waits until its next timer, so that it costs next to nothing; a master until its own, but
- * not for long, since the silence of its peers is news as well; else short turns tell of whatever
- * runs out.
+ * master waits until its next timer, so that it costs next to nothing; a master until its own, of
+ * which the silence of a peer is one; else short turns tell of whatever runs out.
  */
 final class Pace {
     private static final long LONGEST_TURN_NANOS = 10_000_000L;
@@ -37,8 +38,8 @@ final class Pace {
             case NodeState.Candidate ignored ->
                     Math.clamp(2 * workedNanos, BUSY_NANOS, LONGEST_TURN_NANOS);
             case NodeState.Backup backup ->
-                    untilTimer(state, backup.masterDownAtNanos() - doubtNanos(), now);
-            case NodeState.Master master -> asMaster(master, state.facts().nextAdvertNanos(), now);
+                    untilTimer(state, backup.masterDownAtNanos() - doubtNanos(advertNanos), now);
+            case NodeState.Master master -> asMaster(master, state.facts(), now);
             case NodeState.Init ignored -> turnNanos;
             case NodeState.Fault ignored -> turnNanos;
             case NodeState.Stopping ignored -> turnNanos;
@@ -46,16 +47,24 @@ final class Pace {
         };
     }
 
-    /** In time for the next renewal and the next advert; in between its peers may fall silent. */
-    private long asMaster(NodeState.Master master, long advertAtNanos, long now) {
-        long left = Math.min(master.renewAtNanos(), advertAtNanos) - now;
-        return master.handover() != null || left <= 0
-                ? turnNanos
-                : Math.clamp(left, BUSY_NANOS, 2 * turnNanos);
+    /** In time for the next renewal, the next advert, and a peer's that does not come. */
+    private long asMaster(NodeState.Master master, Facts facts, long now) {
+        if (master.handover() != null) {
+            return turnNanos;
+        }
+        long left = Math.min(master.renewAtNanos(), facts.nextAdvertNanos()) - now;
+        for (PeerView peer : facts.peers().values()) {
+            long silent = peer.heardNanos() + doubtNanos(peer.last().advertNanos()) - now;
+            left = silent > 0 ? Math.min(left, silent) : left;
+        }
+        return left <= 0 ? turnNanos : Math.clamp(left, BUSY_NANOS, calmNanos);
     }
 
-    /** So long before the master counts as down a standby begins to look at the wire. */
-    private long doubtNanos() {
+    /**
+     * So long before the master counts as down a standby begins to look at the wire; and so long
+     * without an advert a peer counts as silent.
+     */
+    private static long doubtNanos(long advertNanos) {
         return 3 * advertNanos / 2;
     }
 

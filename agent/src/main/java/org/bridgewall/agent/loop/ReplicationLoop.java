@@ -18,6 +18,7 @@ import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.netty.DatagramInput;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncNode;
+import org.bridgewall.sync.session.SyncStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class ReplicationLoop implements AutoCloseable {
     private final PeerWaits waits = new PeerWaits();
     private long statusNanos;
     private volatile IntakeStatus status = IntakeStatus.none();
+    private volatile Consumer<SyncStatus> follower = sync -> {};
     private volatile boolean running = true;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
@@ -103,6 +105,14 @@ public final class ReplicationLoop implements AutoCloseable {
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);
         }
+    }
+
+    /**
+     * Who is shown the sessions' status some twenty times a second, on the replication thread; must
+     * not block.
+     */
+    public void follow(Consumer<SyncStatus> next) {
+        follower = next;
     }
 
     /** Has the intake heed what a warm standby writes. */
@@ -341,7 +351,8 @@ public final class ReplicationLoop implements AutoCloseable {
         statusNanos = now;
         int flowsOfPeers = 0;
         int hostsOfPeers = 0;
-        for (SessionStatus peer : node.status().peers()) {
+        SyncStatus sync = node.status();
+        for (SessionStatus peer : sync.peers()) {
             ExternalCache external = node.external(peer.peer()).orElse(null);
             flowsOfPeers += external == null ? 0 : external.size(RecordTypes.FLOW);
             hostsOfPeers += external == null ? 0 : external.size(RecordTypes.HOST);
@@ -361,6 +372,7 @@ public final class ReplicationLoop implements AutoCloseable {
                         keeper.lastAudit(),
                         keeper.mended(),
                         node.damagedBuckets());
+        follower.accept(sync);
     }
 
     private boolean hurried() {

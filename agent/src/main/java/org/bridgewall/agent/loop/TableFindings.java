@@ -3,13 +3,15 @@ package org.bridgewall.agent.loop;
 /**
  * In what the internal cache differed from the kernel's table; each difference has been mended.
  *
- * <p>TCP connections that began to close are counted apart: no event tells of a FIN, only of its
- * acknowledgement, so that these were to be expected.
+ * <p>TCP connections that were closing are counted apart. No event tells of a FIN, only of its
+ * acknowledgement; and none of the end of a connection that one side had closed, if the other then
+ * fell silent. These were to be expected.
  *
  * @param missing flows that the kernel had and the cache had not
  * @param dead flows that the cache had and the kernel had not
  * @param different flows whose state was another
- * @param closing TCP connections of which only the FIN, which no event tells, was not known
+ * @param closing TCP connections of which only the FIN was not known, or which ended closed on one
+ *     side
  */
 public record TableFindings(long missing, long dead, long different, long closing) {
     /** No difference. */

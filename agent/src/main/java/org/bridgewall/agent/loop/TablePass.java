@@ -6,6 +6,7 @@ import org.bridgewall.agent.linux.Errno;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.sync.cache.InternalCache;
+import org.bridgewall.sync.cache.RecordView;
 import org.bridgewall.sync.cache.Sweep;
 import org.bridgewall.sync.flow.Flow;
 
@@ -45,6 +46,7 @@ final class TablePass {
     private boolean drained;
     private int flows;
     private long missing;
+    private long dead;
     private long different;
     private long closing;
     private long heardNanos;
@@ -62,7 +64,7 @@ final class TablePass {
         this.put = flow -> intake.dumped(flow, adopts);
         this.heardNanos = nowNanos;
         intake.recordTouched(true);
-        sweep = cache.startSweep(RecordTypes.FLOW);
+        sweep = cache.startSweep(RecordTypes.FLOW, this::removing);
         dump.begin();
         dump.read();
     }
@@ -106,6 +108,14 @@ final class TablePass {
         }
     }
 
+    private void removing(RecordView record) {
+        if (intake.closing(record)) {
+            closing++;
+        } else {
+            dead++;
+        }
+    }
+
     /** No more flows are noted as touched; also after a pass that failed. */
     void end() {
         intake.recordTouched(false);
@@ -118,7 +128,7 @@ final class TablePass {
 
     /** What was mended. */
     TableFindings findings() {
-        return new TableFindings(missing, sweep.removed(), different, closing);
+        return new TableFindings(missing, dead, different, closing);
     }
 
     /** Whether the differences are the cache's fault, and not just events under way. */

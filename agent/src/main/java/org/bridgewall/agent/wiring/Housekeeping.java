@@ -28,11 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * What is looked at now and then, and what the cluster store says, handed to the instances.
  *
- * <p>Thread rule: a thread of its own, and the store's; both only enqueue.
+ * <p>Thread rule: a thread of its own, the replication thread and the store's; all only enqueue.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-    private static final long PROOF_MILLIS = 50;
     private static final long FENCE_MILLIS = 1_000;
     private static final long POLICY_MILLIS = 5_000;
     private static final long SETTINGS_MILLIS = 10_000;
@@ -72,7 +71,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     void start() {
-        every(PROOF_MILLIS, this::proof);
+        replication.loop().follow(this::proof);
         every(FENCE_MILLIS, () -> instances.all().forEach(InstanceRuntime::mendFence));
         every(SETTINGS_MILLIS, kernel::look);
         every(POLICY_MILLIS, () -> instances.all().forEach(i -> i.policy().guard()));
@@ -129,9 +128,8 @@ final class Housekeeping implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    private void proof() {
+    private void proof(SyncStatus status) {
         boolean off = config.replication().mode() == ReplicationConfig.Mode.OFF;
-        SyncStatus status = replication.status().get();
         boolean proven = off || ReplicaProof.proven(status);
         instances.all().forEach(instance -> instance.replicaProven(proven));
         for (SessionStatus peer : status.peers()) {

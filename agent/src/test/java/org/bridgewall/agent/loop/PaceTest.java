@@ -2,8 +2,13 @@ package org.bridgewall.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
+import org.bridgewall.core.election.Facts;
 import org.bridgewall.core.election.NodeState;
+import org.bridgewall.core.election.PeerView;
+import org.bridgewall.core.election.Role;
 import org.bridgewall.core.promotion.Takeover;
 import org.bridgewall.core.promotion.TakeoverCause;
 import org.junit.jupiter.api.Test;
@@ -30,13 +35,49 @@ class PaceTest {
 
     @Test
     void aMasterComesInTimeForItsAdvertAndItsRenewal() {
-        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW, 0)).isEqualTo(20 * MILLI);
-        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW + 25 * MILLI, 0))
+        assertThat(pace.waitNanos(state(master(NOW + 80 * MILLI)), NOW, 0))
                 .as("the advert")
-                .isEqualTo(5 * MILLI);
+                .isEqualTo(30 * MILLI);
         assertThat(pace.waitNanos(state(master(NOW + 7 * MILLI)), NOW, 0))
                 .as("the renewal")
                 .isEqualTo(7 * MILLI);
+    }
+
+    @Test
+    void aMasterComesWhenAPeersAdvertIsMissed() {
+        assertThat(pace.waitNanos(hearing(NOW - 135 * MILLI), NOW, 0)).isEqualTo(15 * MILLI);
+        assertThat(pace.waitNanos(hearing(NOW - 151 * MILLI), NOW, 0))
+                .as("of a silence it knows of, once")
+                .isEqualTo(30 * MILLI);
+    }
+
+    /** A master whose peer was last heard then. */
+    private static ElectionState hearing(long heardAt) {
+        Advert advert =
+                new Advert("b2", 1, 1, Role.BACKUP, 100, 1, ADVERT, 0, "", false, true, false);
+        Facts facts = ElectionState.initial(1, NOW + 30 * MILLI).facts();
+        PeerView peer = new PeerView(advert, heardAt, Map.of("sync", heardAt), 0, 0);
+        return new ElectionState(
+                master(NOW + 80 * MILLI),
+                new Facts(
+                        facts.boot(),
+                        Map.of("b2", peer),
+                        facts.legsDown(),
+                        facts.epoch(),
+                        facts.everCrossed(),
+                        facts.crossedNanos(),
+                        facts.proven(),
+                        facts.drained(),
+                        facts.staleFlows(),
+                        facts.failedCommits(),
+                        facts.health(),
+                        facts.stop(),
+                        facts.advertSequence(),
+                        facts.nextAdvertNanos(),
+                        facts.lastProbeNanos(),
+                        facts.transitions(),
+                        facts.reason(),
+                        facts.witness()));
     }
 
     @Test

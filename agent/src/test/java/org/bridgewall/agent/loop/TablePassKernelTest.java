@@ -31,6 +31,7 @@ class TablePassKernelTest {
     private static final int FLOWS = 4_000;
     private static final int ESTABLISHED = 3;
     private static final int FIN_WAIT = 4;
+    private static final int CLOSE_WAIT = 5;
 
     private final InternalCache cache = new InternalCache(7);
 
@@ -184,6 +185,32 @@ class TablePassKernelTest {
                     pass.end();
                     assertThat(pass.findings()).isEqualTo(new TableFindings(0, 0, 1, 2));
                     assertThat(pass.findings().all()).isEqualTo(1);
+                    bench.assertEqual();
+                }
+            });
+        }
+    }
+
+    /** What one end has closed and the other forgot ends unheard where the policy is loaded. */
+    @Test
+    void connectionsThatEndedHalfClosedAreRemovedAndCountedApart() throws Exception {
+        try (TestNamespace namespace = TestNamespace.create("bwi-")) {
+            namespace.run(() -> {
+                try (Bench bench = new Bench()) {
+                    bench.commit.commit(TableFlows.range(0, 20));
+                    bench.whole();
+                    cache.markLoaded();
+                    falsify(3, flow -> flow.tcpState = CLOSE_WAIT);
+                    falsify(4, flow -> flow.tcpState = FIN_WAIT);
+                    bench.foreign.flush(TableFlows.of(List.of(3, 4, 5)));
+                    FlowIntake unheard = new FlowIntake(new InternalCache(7), bench.lookup);
+                    assertThat(bench.events.drain(unheard, FLOWS)).isEqualTo(3);
+                    TablePass pass = bench.begin();
+                    while (!bench.step(pass)) {
+                        assertThat(pass.flows()).isLessThan(FLOWS);
+                    }
+                    pass.end();
+                    assertThat(pass.findings()).isEqualTo(new TableFindings(0, 1, 0, 2));
                     bench.assertEqual();
                 }
             });

@@ -230,14 +230,21 @@ public final class InternalCache {
         times.changed(order.latest(), nowNanos);
     }
 
+    /** As {@link #startSweep(int, RecordVisitor)}, and nobody is shown what it removes. */
+    public Sweep startSweep(int type) {
+        return startSweep(type, record -> {});
+    }
+
     /**
      * Begins a set difference with a full dump of the kernel's records of one type: put each record
      * of the dump, or say that it was {@link #seen}, then take the sweep's steps. Events may be
      * applied in between. A sweep begun before for the same type is void.
+     *
+     * @param removing is shown each record that the sweep removes, just before
      */
-    public Sweep startSweep(int type) {
+    public Sweep startSweep(int type, RecordVisitor removing) {
         generations[type] = (generations[type] + Sweep.ONE_GENERATION) & Sweep.GENERATION;
-        return new Sweep(this, type, generations[type]);
+        return new Sweep(this, type, generations[type], removing);
     }
 
     /** {@link #startSweep}, to be ended with {@link #endSweep}. */
@@ -271,12 +278,14 @@ public final class InternalCache {
      * Removes what is of the type and of another generation, from a key hash on. Returns the last
      * hash (unsigned, inclusive) up to which that is done.
      */
-    long sweep(int type, long first, int enough, long nowNanos) {
+    long sweep(int type, long first, int enough, RecordVisitor removing, long nowNanos) {
         long complete = table.collect(first, -1L, enough, scratch);
         for (int i = 0; i < scratch.size(); i++) {
             int address = scratch.get(i);
             boolean stale = (table.flags(address) & Sweep.GENERATION) != generations[type];
             if (stale && table.type(address) == type && !isTombstone(address)) {
+                table.view(address, table.timeoutSeconds(address), false, iteration);
+                removing.record(iteration);
                 removeAt(address, nowNanos);
             }
         }

@@ -19,14 +19,16 @@ public final class Sweep {
     private final InternalCache cache;
     private final int type;
     private final int generation;
+    private final RecordVisitor removing;
     private long next;
     private int removed;
     private boolean done;
 
-    Sweep(InternalCache cache, int type, int generation) {
+    Sweep(InternalCache cache, int type, int generation, RecordVisitor removing) {
         this.cache = cache;
         this.type = type;
         this.generation = generation;
+        this.removing = removing;
     }
 
     /**
@@ -39,7 +41,7 @@ public final class Sweep {
         done |= cache.generation(type) != generation;
         if (!done) {
             int before = cache.size(type);
-            long complete = cache.sweep(type, next, records, nowNanos);
+            long complete = cache.sweep(type, next, records, removing, nowNanos);
             removed += before - cache.size(type);
             next = complete + 1;
             done = complete == -1L;

@@ -128,7 +128,7 @@ final class CommitReport {
         }
     }
 
-    /** The middle value, the lower of two; not a number where nothing was measured. */
+    /** The middle value, or the mean of the two there; not a number where nothing was measured. */
     static <T> double median(List<T> list, ToDoubleFunction<T> value) {
         double[] sorted =
                 list.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).sorted().toArray();
