@@ -159,6 +159,7 @@ public record StatusFacts(
      * @param mended differences mended since the start, by all readings of the table
      * @param damagedBuckets parts of what is replicated that were found damaged in memory, and were
      *     mended, since the start
+     * @param tapped whether an eBPF program tells of TCP connections instead of the kernel's events
      */
     public record Intake(
             long flows,
@@ -172,7 +173,8 @@ public record StatusFacts(
             boolean readingTable,
             @Nullable Audit audit,
             Differences mended,
-            long damagedBuckets) {}
+            long damagedBuckets,
+            boolean tapped) {}
 
     /**
      * A comparison of what is replicated with the kernel's table.

@@ -174,7 +174,9 @@ final class AgentSection {
                         section.optional(
                                 "commit",
                                 Defaults.COMMIT,
-                                Scalar.word(ReplicationConfig.Commit.class)));
+                                Scalar.word(ReplicationConfig.Commit.class)),
+                        section.optional(
+                                "tap", Defaults.TAP, Scalar.word(ReplicationConfig.Tap.class)));
         if (config.eventBufferLimitBytes() < config.eventBufferBytes()) {
             section.problem(
                     "event_buffer_limit",

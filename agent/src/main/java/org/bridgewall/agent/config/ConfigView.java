@@ -87,6 +87,7 @@ public final class ConfigView {
         filter(section(tree, "filter"), config.filter());
         tree.put("nap", Durations.format(config.nap()));
         tree.put("commit", Scalar.written(config.commit()));
+        tree.put("tap", Scalar.written(config.tap()));
     }
 
     private static void filter(Map<String, Object> tree, FilterConfig config) {

@@ -34,6 +34,7 @@ final class Defaults {
                     new AddressPrefix(InetAddress.ofLiteral("127.0.0.0"), 8),
                     new AddressPrefix(InetAddress.ofLiteral("::1"), 128));
     static final ReplicationConfig.Commit COMMIT = ReplicationConfig.Commit.ON_PROMOTION;
+    static final ReplicationConfig.Tap TAP = ReplicationConfig.Tap.AUTO;
     static final Duration NAP = Duration.ofMillis(10);
     static final boolean SET_SYSCTLS = true;
 

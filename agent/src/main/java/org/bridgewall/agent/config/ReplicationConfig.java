@@ -16,6 +16,7 @@ import java.util.List;
  * @param filter which of the others are
  * @param nap how long the replication thread rests between two drains
  * @param commit when the replica is written into a standby's kernel
+ * @param tap how TCP connections are followed
  */
 public record ReplicationConfig(
         Mode mode,
@@ -28,7 +29,8 @@ public record ReplicationConfig(
         List<AddressPrefix> ignore,
         FilterConfig filter,
         Duration nap,
-        Commit commit) {
+        Commit commit,
+        Tap tap) {
     public ReplicationConfig {
         ignore = List.copyOf(ignore);
     }
@@ -39,6 +41,14 @@ public record ReplicationConfig(
         ON_PROMOTION,
         /** As it arrives: a takeover writes only the difference. */
         WARM
+    }
+
+    /** How the kernel tells of TCP connections. */
+    public enum Tap {
+        /** By an eBPF program where the kernel can, else by its events. */
+        AUTO,
+        /** By its events. */
+        OFF
     }
 
     /** The modes of conntrackd, and none at all. */

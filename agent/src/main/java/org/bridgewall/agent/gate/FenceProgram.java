@@ -1,21 +1,22 @@
 package org.bridgewall.agent.gate;
 
-import static org.bridgewall.agent.gate.BpfAssembler.R0;
-import static org.bridgewall.agent.gate.BpfAssembler.R1;
-import static org.bridgewall.agent.gate.BpfAssembler.R10;
-import static org.bridgewall.agent.gate.BpfAssembler.R2;
-import static org.bridgewall.agent.gate.BpfAssembler.R3;
-import static org.bridgewall.agent.gate.BpfAssembler.R4;
-import static org.bridgewall.agent.gate.BpfAssembler.R6;
-import static org.bridgewall.agent.gate.BpfAssembler.R7;
-import static org.bridgewall.agent.gate.BpfAssembler.R8;
-import static org.bridgewall.agent.gate.BpfAssembler.R9;
+import static org.bridgewall.agent.linux.BpfAssembler.R0;
+import static org.bridgewall.agent.linux.BpfAssembler.R1;
+import static org.bridgewall.agent.linux.BpfAssembler.R10;
+import static org.bridgewall.agent.linux.BpfAssembler.R2;
+import static org.bridgewall.agent.linux.BpfAssembler.R3;
+import static org.bridgewall.agent.linux.BpfAssembler.R4;
+import static org.bridgewall.agent.linux.BpfAssembler.R6;
+import static org.bridgewall.agent.linux.BpfAssembler.R7;
+import static org.bridgewall.agent.linux.BpfAssembler.R8;
+import static org.bridgewall.agent.linux.BpfAssembler.R9;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bridgewall.agent.bridge.BpduWatch;
 import org.bridgewall.agent.bridge.WireHeader;
 import org.bridgewall.agent.linux.Bpf;
+import org.bridgewall.agent.linux.BpfAssembler;
 import org.bridgewall.agent.linux.LinuxException;
 
 /**

@@ -46,9 +46,14 @@ final class DataPaths {
     private static final NftProgram NFT = new NftProgram(List.of("nft"), Duration.ofSeconds(30));
 
     private final StateDirectory disk;
+    private final boolean tapped;
 
-    DataPaths(StateDirectory disk) {
+    /**
+     * @param tapped whether TCP connections are followed without the kernel's events
+     */
+    DataPaths(StateDirectory disk, boolean tapped) {
         this.disk = disk;
+        this.tapped = tapped;
     }
 
     /**
@@ -154,17 +159,18 @@ final class DataPaths {
         return policy;
     }
 
-    private static InstancePorts ports(InstanceConfig config) {
+    private InstancePorts ports(InstanceConfig config) {
         return new InstancePorts(
                 config.name(),
                 config.bridge(),
                 config.uplink(),
                 config.screened(),
                 config.conntrackZone().orElse(0),
-                bpdus(config));
+                bpdus(config),
+                tapped);
     }
 
-    private static DenySets denySets(InstanceConfig config) throws IOException {
+    private DenySets denySets(InstanceConfig config) throws IOException {
         return DenySets.open(NFT, ports(config).table());
     }
 

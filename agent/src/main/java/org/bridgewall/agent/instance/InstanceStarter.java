@@ -105,7 +105,7 @@ public final class InstanceStarter {
             Optional<SyncGroupLoop> group)
             throws IOException {
         VipKeeper vips = VipKeeper.open(config.name(), config.vips());
-        DataPath path = new DataPaths(disk).make(config, vips, policyChanged);
+        DataPath path = new DataPaths(disk, replication.tapped()).make(config, vips, policyChanged);
         Gate gate = path.gate();
         AtomicReference<InstanceRuntime> runtime = new AtomicReference<>();
         List<AutoCloseable> owned = new ArrayList<>();

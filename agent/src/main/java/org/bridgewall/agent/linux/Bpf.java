@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * bpf(2): maps that can be mapped into memory, classifier programs, and their attachment to the
- * ingress of a network port through tcx (Linux 6.6). Structures and offsets are those of {@code
- * union bpf_attr} in {@code linux/bpf.h}.
+ * bpf(2): maps that can be mapped into memory, classifier programs and their attachment to the
+ * ingress of a network port through tcx (Linux 6.6), programs at netfilter hooks (Linux 6.4).
+ * Structures and offsets are those of {@code union bpf_attr} in {@code linux/bpf.h}.
  *
  * <p>Thread rule: any thread. Attaching, detaching and querying take the kernel's rtnl lock and may
  * wait for it.
@@ -27,10 +27,13 @@ public final class Bpf {
     private static final int MAP_GET_FD_BY_ID = 14;
     private static final int OBJ_GET_INFO_BY_FD = 15;
     private static final int PROG_QUERY = 16;
+    private static final int LINK_CREATE = 28;
 
     private static final int MAP_TYPE_ARRAY = 2;
     private static final int MAP_TYPE_RINGBUF = 27;
     private static final int PROG_TYPE_SCHED_CLS = 3;
+    private static final int PROG_TYPE_NETFILTER = 32;
+    private static final int NETFILTER = 45;
     private static final int TCX_INGRESS = 46;
     private static final int F_MMAPABLE = 1 << 10;
     private static final int F_REPLACE = 1 << 2;
@@ -88,12 +91,24 @@ public final class Bpf {
      */
     public static int loadClassifier(String name, byte[] instructions, String licence)
             throws LinuxException {
+        return load(PROG_TYPE_SCHED_CLS, 0, name, instructions, licence);
+    }
+
+    /** As {@link #loadClassifier}, for a netfilter hook (Linux 6.4). */
+    public static int loadNetfilter(String name, byte[] instructions, String licence)
+            throws LinuxException {
+        return load(PROG_TYPE_NETFILTER, NETFILTER, name, instructions, licence);
+    }
+
+    private static int load(
+            int type, int attachType, String name, byte[] instructions, String licence)
+            throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment code = arena.allocate(instructions.length, 8);
             MemorySegment.copy(instructions, 0, code, JAVA_BYTE, 0, instructions.length);
             MemorySegment log = arena.allocate(LOG_BYTES);
             MemorySegment attr = arena.allocate(ATTR_BYTES, 8);
-            attr.set(JAVA_INT_UNALIGNED, 0, PROG_TYPE_SCHED_CLS);
+            attr.set(JAVA_INT_UNALIGNED, 0, type);
             attr.set(JAVA_INT_UNALIGNED, 4, instructions.length / INSTRUCTION_BYTES);
             attr.set(JAVA_LONG_UNALIGNED, 8, code.address());
             attr.set(JAVA_LONG_UNALIGNED, 16, arena.allocateFrom(licence).address());
@@ -101,12 +116,38 @@ public final class Bpf {
             attr.set(JAVA_INT_UNALIGNED, 28, LOG_BYTES);
             attr.set(JAVA_LONG_UNALIGNED, 32, log.address());
             putName(attr, 48, name);
+            attr.set(JAVA_INT_UNALIGNED, 68, attachType);
             int fd = call(PROG_LOAD, attr);
             if (fd < 0) {
                 throw new LinuxException(
                         "bpf(BPF_PROG_LOAD, " + name + ")", -fd, log.getString(0).strip());
             }
             return fd;
+        }
+    }
+
+    /**
+     * Attaches a program to a hook of the calling thread's network namespace, until the descriptor
+     * is closed, which the end of the process does too.
+     *
+     * @param family {@code NFPROTO_IPV4} (2) or {@code NFPROTO_IPV6} (10)
+     * @param hook {@code enum nf_inet_hooks}
+     * @param priority among the hook's programs; no two of eBPF may have the same (EBUSY)
+     * @return file descriptor of the link
+     */
+    public static int attachNetfilter(int programFd, int family, int hook, int priority)
+            throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attr = arena.allocate(ATTR_BYTES, 8);
+            attr.set(JAVA_INT_UNALIGNED, 0, programFd);
+            attr.set(JAVA_INT_UNALIGNED, 8, NETFILTER);
+            attr.set(JAVA_INT_UNALIGNED, 16, family);
+            attr.set(JAVA_INT_UNALIGNED, 20, hook);
+            attr.set(JAVA_INT_UNALIGNED, 24, priority);
+            return checked(
+                    "bpf(BPF_LINK_CREATE, netfilter, family " + family + ", hook " + hook + ")",
+                    LINK_CREATE,
+                    attr);
         }
     }
 

@@ -189,6 +189,20 @@ final class FlowIntake implements ConntrackHandler {
     }
 
     @Override
+    public void unsure(Flow flow) {
+        try {
+            if (lookup.complete(flow)) {
+                changed(flow);
+            } else {
+                gone(flow);
+            }
+        } catch (IOException e) {
+            log.warn("looking up {}: {}", flow, e.getMessage());
+            overrun = true;
+        }
+    }
+
+    @Override
     public void expected(Expectation expectation) {
         expectations.expected(expectation);
     }

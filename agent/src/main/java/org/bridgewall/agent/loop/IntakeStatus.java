@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAudit the last of them that nothing but the clock asked for
  * @param mended differences found by all passes since the start, the first one's left out
  * @param damagedBuckets parts of any cache that were found damaged in memory since the start
+ * @param tapped whether TCP connections are followed without the kernel's events
  */
 public record IntakeStatus(
         int flows,
@@ -32,7 +33,8 @@ public record IntakeStatus(
         @Nullable Pass last,
         @Nullable Pass lastAudit,
         TableFindings mended,
-        long damagedBuckets) {
+        long damagedBuckets,
+        boolean tapped) {
     /** Why the table is read. */
     public enum Reason {
         /** The agent has started. */
@@ -62,7 +64,8 @@ public record IntakeStatus(
 
     /** Before anything is known. */
     public static IntakeStatus none() {
-        return new IntakeStatus(0, 0, 0, 0, 0, 0, 0, 0, false, null, null, TableFindings.NONE, 0);
+        return new IntakeStatus(
+                0, 0, 0, 0, 0, 0, 0, 0, false, null, null, TableFindings.NONE, 0, false);
     }
 
     /** Whether the cache is known to be the kernel's table but for events under way. */

@@ -258,6 +258,11 @@ public final class ReplicationLoop implements AutoCloseable {
         rest.task();
     }
 
+    /** Whether TCP connections are followed without the kernel's events. Any thread. */
+    public boolean tapped() {
+        return events.tapped();
+    }
+
     /** What follows the replicas of all peers; for tasks on the replication thread. */
     ReplicaWatch replicaWatch() {
         return replicaWatch;
@@ -371,7 +376,8 @@ public final class ReplicationLoop implements AutoCloseable {
                         keeper.last(),
                         keeper.lastAudit(),
                         keeper.mended(),
-                        node.damagedBuckets());
+                        node.damagedBuckets(),
+                        events.tapped());
         follower.accept(sync);
     }
 

@@ -14,6 +14,8 @@ import java.util.zip.CRC32;
  * @param screened the ports towards the screened hosts; at least one
  * @param zone conntrack zone of the connections that cross; 0: the kernel's default
  * @param bpdus what is done with the frames of spanning trees
+ * @param tapped whether the kernel need not make events of the states of TCP connections, because
+ *     an eBPF program tells of them
  */
 public record InstancePorts(
         String instance,
@@ -21,7 +23,8 @@ public record InstancePorts(
         String uplink,
         List<String> screened,
         int zone,
-        Bpdus bpdus) {
+        Bpdus bpdus,
+        boolean tapped) {
     /** Kernel: IFNAMSIZ less the closing zero; no slash, no blank, no quote. */
     private static final String INTERFACE = "[^\\s/\"\\\\*]{1,15}";
 
@@ -35,9 +38,9 @@ public record InstancePorts(
         LOCAL
     }
 
-    /** In the kernel's default zone, on a bridge that no spanning tree crosses. */
+    /** In the kernel's default zone, on a bridge that no spanning tree crosses, all events made. */
     public InstancePorts(String instance, String bridge, String uplink, List<String> screened) {
-        this(instance, bridge, uplink, screened, 0, Bpdus.DROP);
+        this(instance, bridge, uplink, screened, 0, Bpdus.DROP, false);
     }
 
     public InstancePorts {

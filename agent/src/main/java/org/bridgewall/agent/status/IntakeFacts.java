@@ -35,7 +35,8 @@ final class IntakeFacts {
                                 differences(audit.findings()),
                                 audit.blamed()),
                 differences(status.mended()),
-                status.damagedBuckets());
+                status.damagedBuckets(),
+                status.tapped());
     }
 
     static List<StatusFacts.Replica> replicas(SyncStatus sync) {

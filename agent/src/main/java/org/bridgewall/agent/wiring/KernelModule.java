@@ -3,6 +3,7 @@ package org.bridgewall.agent.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -25,9 +26,12 @@ import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.agent.sysctl.Sysctl;
 import org.bridgewall.sync.flow.AddressPrefix;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kernel's connection table: what is read of it, and what writes to it. */
 final class KernelModule extends AbstractModule {
+    private static final Logger log = LoggerFactory.getLogger(KernelModule.class);
     private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK4 =
             new org.bridgewall.agent.config.AddressPrefix(InetAddress.ofLiteral("127.0.0.0"), 8);
     private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK6 =
@@ -109,12 +113,22 @@ final class KernelModule extends AbstractModule {
             ExpectationTable expectations,
             FlowFilter filter)
             throws LinuxException {
-        return ConntrackEvents.open(
-                config.replication().eventBufferBytes(),
-                replicated(config, filter),
-                commit.portId(),
-                flush.portId(),
-                expectations.portId());
+        ConntrackEvents events =
+                ConntrackEvents.open(
+                        config.replication().eventBufferBytes(),
+                        replicated(config, filter),
+                        commit.portId(),
+                        flush.portId(),
+                        expectations.portId());
+        if (config.replication().tap() == ReplicationConfig.Tap.AUTO
+                && config.replication().mode() != ReplicationConfig.Mode.OFF) {
+            try {
+                events.tap(ConntrackEvents.DEFAULT_RING_BYTES);
+            } catch (IOException e) {
+                log.info("TCP connections are followed by the kernel's events: {}", e.getMessage());
+            }
+        }
+        return events;
     }
 
     @Provides

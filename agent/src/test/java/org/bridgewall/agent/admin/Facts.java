@@ -44,7 +44,8 @@ public final class Facts {
                 false,
                 audit,
                 new StatusFacts.Differences(0, 0, 0, 0),
-                0);
+                0,
+                true);
     }
 
     public Facts change(int index, UnaryOperator<Node> change) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +18,18 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackHandler;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which events the kernel makes of a connection that the policy judges. */
+/** What is told of a connection that the policy judges: by the kernel's events, and by the tap. */
 @Tag("kernel")
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConnectionEventsKernelTest {
     private static final int SMTP = 25;
@@ -34,10 +41,23 @@ class ConnectionEventsKernelTest {
     private static final int TIME_WAIT = 7;
     private static final int CLOSE = 8;
 
-    private final BridgeLab lab = new BridgeLab();
-    private final NftPolicy policy =
-            new NftPolicy(lab.nft(), new InstancePorts("dmz", "br0", "up0", List.of("dn0")));
+    private final BridgeLab lab;
     private final States states = new States();
+    private final boolean tapped;
+
+    ConnectionEventsKernelTest(boolean tapped) {
+        if (tapped) {
+            assumeDescribed();
+        }
+        this.tapped = tapped;
+        this.lab = new BridgeLab();
+    }
+
+    /** A tap needs a kernel that describes itself. */
+    static void assumeDescribed() {
+        Assumptions.assumeTrue(
+                Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "CONFIG_DEBUG_INFO_BTF");
+    }
 
     /** The TCP states of the events, in order. */
     private static final class States implements ConntrackHandler {
@@ -62,7 +82,10 @@ class ConnectionEventsKernelTest {
 
     @BeforeEach
     void applyExample() throws Exception {
-        policy.apply(Policies.aquilante(), new PolicyStamp(1, "aa01"));
+        InstancePorts ports =
+                new InstancePorts(
+                        "dmz", "br0", "up0", List.of("dn0"), 0, InstancePorts.Bpdus.DROP, tapped);
+        new NftPolicy(lab.nft(), ports).apply(Policies.aquilante(), new PolicyStamp(1, "aa01"));
         lab.sysctl("net.netfilter.nf_conntrack_events=1");
     }
 
@@ -153,7 +176,15 @@ class ConnectionEventsKernelTest {
     }
 
     private ConntrackEvents events() throws IOException {
-        return lab.within(lab.node, () -> ConntrackEvents.open(4 << 20, FlowFilter.ANSWERED));
+        return lab.within(
+                lab.node,
+                () -> {
+                    ConntrackEvents events = ConntrackEvents.open(4 << 20, FlowFilter.ANSWERED);
+                    if (tapped) {
+                        events.tap(1 << 20);
+                    }
+                    return events;
+                });
     }
 
     private ServerSocket listen() throws IOException {

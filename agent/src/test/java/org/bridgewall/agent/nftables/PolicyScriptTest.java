@@ -53,7 +53,8 @@ class PolicyScriptTest {
     @Test
     void zoneIsSetBeforeConnectionTrackingForTheInstancesBridgeAlone() {
         InstancePorts zoned =
-                new InstancePorts("dmz", "br0", "up0", List.of("dn0"), 7, InstancePorts.Bpdus.DROP);
+                new InstancePorts(
+                        "dmz", "br0", "up0", List.of("dn0"), 7, InstancePorts.Bpdus.DROP, false);
         String script =
                 new PolicyScript(zoned, KernelTable.ABSENT, Policies.aquilante(), STAMP).single();
         assertThat(script)

@@ -2,6 +2,8 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import static org.bridgewall.agent.netlink.conntrack.Ctnetlink.*;
 
+import java.io.IOException;
+import java.util.BitSet;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.linux.NetlinkSocket;
 import org.bridgewall.agent.linux.ReceiveBatch;
@@ -11,6 +13,8 @@ import org.bridgewall.agent.netlink.Message;
 import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowFilter;
+import org.bridgewall.sync.flow.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conntrack events of the network namespace in which it was opened: the groups UPDATE and DESTROY,
@@ -26,7 +30,14 @@ public final class ConntrackEvents implements AutoCloseable {
     /** Room for about 100,000 events. */
     public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 64 << 20;
 
+    /** Of a tap: room for some 30,000 changes. */
+    public static final int DEFAULT_RING_BYTES = 8 << 20;
+
     private static final int SLOTS = 128;
+
+    /** How many keys of connections are told apart, a power of two. */
+    private static final int KEYS = 1 << 16;
+
     // The longest event (IPv6, NAT, master, labels, accounting) has about 600 bytes.
     private static final int SLOT_BYTES = 1024;
     private static final int UPDATE = type(IPCTNL_MSG_CT_NEW);
@@ -42,6 +53,10 @@ public final class ConntrackEvents implements AutoCloseable {
     private final ConntrackDecoder decoder = new ConntrackDecoder();
     private final Flow flow = new Flow();
     private final Expectation expectation = new Expectation();
+    private @Nullable TcpTap tap;
+    private final BitSet heard = new BitSet(KEYS);
+    private final BitSet told = new BitSet(KEYS);
+    private int[] watched = {};
     private long received;
     private long filtered;
     private long overruns;
@@ -81,13 +96,85 @@ public final class ConntrackEvents implements AutoCloseable {
     }
 
     /**
+     * From now on TCP connections whose events the policy has switched off are told of as well, by
+     * an eBPF program on the way of their packets. To be called in the network namespace of the
+     * socket.
+     *
+     * @param ringBytes room for what it tells, a power of two; one change takes about 260 bytes
+     * @throws IOException this kernel cannot, with its own words; then all goes on as before
+     */
+    public void tap(int ringBytes) throws IOException {
+        tap = TcpTap.open(ringBytes);
+    }
+
+    /** Whether there is such a program. */
+    public boolean tapped() {
+        return tap != null;
+    }
+
+    /**
      * Hands over what is queued, without waiting. An overrun, and an event that cannot be read, are
      * told as {@link ConntrackHandler#overrun()}.
+     *
+     * <p>Between the socket and the tap there is no order. The tap is emptied only once the socket
+     * is empty. Where both name the same TCP connection between one emptying of the tap and the
+     * next of the socket, or the other way round, the kernel is to be asked: {@link
+     * ConntrackHandler#unsure}.
      *
      * @param maxEvents stop after the batch that reaches this many
      * @return events taken from the queue; less than {@code maxEvents} means that it is empty
      */
     public int drain(ConntrackHandler handler, int maxEvents) throws LinuxException {
+        int taken = drainSocket(handler, maxEvents);
+        if (tap != null && taken < maxEvents) {
+            taken += drainTap(tap, handler, maxEvents - taken);
+        }
+        return taken;
+    }
+
+    private int drainTap(TcpTap open, ConntrackHandler handler, int most) {
+        told.clear();
+        if (open.takeLost()) {
+            overruns++;
+            handler.overrun();
+        }
+        int taken = 0;
+        while (taken < most && open.next()) {
+            taken++;
+            told(open.flow(), open.isWhole(), handler);
+        }
+        if (taken < most) {
+            heard.clear();
+        }
+        received += taken;
+        return taken;
+    }
+
+    private void told(Flow of, boolean whole, ConntrackHandler handler) {
+        if (!filter.replicates(of)) {
+            filtered++;
+            return;
+        }
+        int key = key(of);
+        told.set(key);
+        if (heard.get(key) || (!whole && filter.keeps(of))) {
+            handler.unsure(of);
+        } else {
+            handler.changed(of);
+        }
+    }
+
+    /** Connections of the same key are taken for one: then the kernel is asked in vain. */
+    private static int key(Flow flow) {
+        Tuple tuple = flow.original;
+        int hash = tuple.sourcePort * 31 + tuple.destinationPort;
+        for (int i = 0; i < tuple.addressBytes(); i++) {
+            hash = hash * 31 + tuple.source[i] * 7 + tuple.destination[i];
+        }
+        return (hash ^ hash >>> 16) & (KEYS - 1);
+    }
+
+    private int drainSocket(ConntrackHandler handler, int maxEvents) throws LinuxException {
         int taken = 0;
         while (taken < maxEvents) {
             int count = socket.receive(batch, false);
@@ -136,11 +223,22 @@ public final class ConntrackEvents implements AutoCloseable {
         decoder.decode(message, flow);
         if (!filter.replicates(flow)) {
             filtered++;
+        } else if (isUnsure()) {
+            handler.unsure(flow);
         } else if (type == UPDATE) {
             handler.changed(flow);
         } else {
             handler.gone(flow);
         }
+    }
+
+    private boolean isUnsure() {
+        if (tap == null || flow.original.protocol != IPPROTO_TCP) {
+            return false;
+        }
+        int key = key(flow);
+        heard.set(key);
+        return told.get(key);
     }
 
     private void takeExpectation(int type, ConntrackHandler handler)
@@ -169,7 +267,16 @@ public final class ConntrackEvents implements AutoCloseable {
      * @param others further descriptors
      */
     public boolean await(Wakeup wakeup, int[] others, int timeoutMillis) throws LinuxException {
-        return socket.poll(wakeup, others, timeoutMillis);
+        TcpTap open = tap;
+        if (open == null) {
+            return socket.poll(wakeup, others, timeoutMillis);
+        }
+        if (watched.length != others.length + 1) {
+            watched = new int[others.length + 1];
+        }
+        System.arraycopy(others, 0, watched, 0, others.length);
+        watched[others.length] = open.descriptor();
+        return socket.poll(wakeup, watched, timeoutMillis);
     }
 
     public int fd() {
@@ -220,5 +327,8 @@ public final class ConntrackEvents implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        if (tap != null) {
+            tap.close();
+        }
     }
 }

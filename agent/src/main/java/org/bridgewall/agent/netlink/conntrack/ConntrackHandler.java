@@ -18,6 +18,15 @@ public interface ConntrackHandler {
     void gone(Flow flow);
 
     /**
+     * Something happened to a flow, and only the kernel knows what it came to.
+     *
+     * @param flow original tuple and zone hold, the rest may be of the past
+     */
+    default void unsure(Flow flow) {
+        changed(flow);
+    }
+
+    /**
      * Events were lost: what is held is no longer known to be true. Drain until nothing is left,
      * then make a dump and take what it does not name as gone.
      */

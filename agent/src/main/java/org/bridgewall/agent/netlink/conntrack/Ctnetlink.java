@@ -125,6 +125,10 @@ final class Ctnetlink {
     /** {@code TCP_CONNTRACK_ESTABLISHED}. */
     static final int TCP_CONNTRACK_ESTABLISHED = 3;
 
+    static final int TCP_CONNTRACK_CLOSE_WAIT = 5;
+    static final int TCP_CONNTRACK_TIME_WAIT = 7;
+    static final int TCP_CONNTRACK_CLOSE = 8;
+
     private Ctnetlink() {}
 
     /** {@code nlmsg_type} of a ctnetlink message. */

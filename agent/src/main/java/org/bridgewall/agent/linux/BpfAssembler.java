@@ -1,4 +1,4 @@
-package org.bridgewall.agent.gate;
+package org.bridgewall.agent.linux;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -14,19 +14,19 @@ import java.util.Map;
  *
  * <p>Thread rule: one thread.
  */
-final class BpfAssembler {
-    static final int R0 = 0;
-    static final int R1 = 1;
-    static final int R2 = 2;
-    static final int R3 = 3;
-    static final int R4 = 4;
-    static final int R6 = 6;
-    static final int R7 = 7;
-    static final int R8 = 8;
-    static final int R9 = 9;
+public final class BpfAssembler {
+    public static final int R0 = 0;
+    public static final int R1 = 1;
+    public static final int R2 = 2;
+    public static final int R3 = 3;
+    public static final int R4 = 4;
+    public static final int R6 = 6;
+    public static final int R7 = 7;
+    public static final int R8 = 8;
+    public static final int R9 = 9;
 
     /** Frame pointer: the stack lies below it. */
-    static final int R10 = 10;
+    public static final int R10 = 10;
 
     /** RFC 9669 section 4.3, {@code BPF_ADD} and {@code BPF_CMPXCHG} under {@code BPF_ATOMIC}. */
     private static final int ATOMIC_ADD = 0x00;
@@ -45,18 +45,18 @@ final class BpfAssembler {
     private final List<Instruction> instructions = new ArrayList<>();
     private final Map<String, Integer> labels = new HashMap<>();
 
-    BpfAssembler label(String name) {
+    public BpfAssembler label(String name) {
         labels.put(name, instructions.size());
         return this;
     }
 
     /** {@code dst = map}, for a helper that takes one. */
-    BpfAssembler map(int dst, int mapFd) {
+    public BpfAssembler map(int dst, int mapFd) {
         return wide(dst, PSEUDO_MAP, mapFd);
     }
 
     /** {@code dst = &map[0]}. */
-    BpfAssembler mapValue(int dst, int mapFd) {
+    public BpfAssembler mapValue(int dst, int mapFd) {
         return wide(dst, PSEUDO_MAP_VALUE, mapFd);
     }
 
@@ -66,120 +66,120 @@ final class BpfAssembler {
     }
 
     /** {@code dst = src}. */
-    BpfAssembler move(int dst, int src) {
+    public BpfAssembler move(int dst, int src) {
         return add(0xbf, dst, src, 0, 0);
     }
 
     /** {@code dst = immediate}. */
-    BpfAssembler set(int dst, int immediate) {
+    public BpfAssembler set(int dst, int immediate) {
         return add(0xb7, dst, 0, 0, immediate);
     }
 
     /** {@code dst += immediate}. */
-    BpfAssembler add(int dst, int immediate) {
+    public BpfAssembler add(int dst, int immediate) {
         return add(0x07, dst, 0, 0, immediate);
     }
 
     /** {@code dst += src}. */
-    BpfAssembler addRegister(int dst, int src) {
+    public BpfAssembler addRegister(int dst, int src) {
         return add(0x0f, dst, src, 0, 0);
     }
 
     /** {@code dst &= immediate}. */
-    BpfAssembler and(int dst, int immediate) {
+    public BpfAssembler and(int dst, int immediate) {
         return add(0x57, dst, 0, 0, immediate);
     }
 
     /** {@code dst <<= bits}. */
-    BpfAssembler shiftLeft(int dst, int bits) {
+    public BpfAssembler shiftLeft(int dst, int bits) {
         return add(0x67, dst, 0, 0, bits);
     }
 
     /** {@code dst = *(u8 *)(src + offset)}. */
-    BpfAssembler load8(int dst, int src, int offset) {
+    public BpfAssembler load8(int dst, int src, int offset) {
         return add(0x71, dst, src, offset, 0);
     }
 
     /** {@code dst = *(u16 *)(src + offset)}. */
-    BpfAssembler load16(int dst, int src, int offset) {
+    public BpfAssembler load16(int dst, int src, int offset) {
         return add(0x69, dst, src, offset, 0);
     }
 
     /** {@code dst = *(u32 *)(src + offset)}. */
-    BpfAssembler load32(int dst, int src, int offset) {
+    public BpfAssembler load32(int dst, int src, int offset) {
         return add(0x61, dst, src, offset, 0);
     }
 
     /** {@code dst = *(u64 *)(src + offset)}. */
-    BpfAssembler load64(int dst, int src, int offset) {
+    public BpfAssembler load64(int dst, int src, int offset) {
         return add(0x79, dst, src, offset, 0);
     }
 
     /** {@code *(u32 *)(dst + offset) = src}. */
-    BpfAssembler store32(int dst, int offset, int src) {
+    public BpfAssembler store32(int dst, int offset, int src) {
         return add(0x63, dst, src, offset, 0);
     }
 
     /** {@code *(u64 *)(dst + offset) = src}. */
-    BpfAssembler store64(int dst, int offset, int src) {
+    public BpfAssembler store64(int dst, int offset, int src) {
         return add(0x7b, dst, src, offset, 0);
     }
 
     /** {@code *(u64 *)(dst + offset) += src}, in one step. */
-    BpfAssembler atomicAdd64(int dst, int offset, int src) {
+    public BpfAssembler atomicAdd64(int dst, int offset, int src) {
         return add(0xdb, dst, src, offset, ATOMIC_ADD);
     }
 
     /** {@code if *(u64 *)(dst + offset) == r0 then = src; r0 = what was there}, in one step. */
-    BpfAssembler compareExchange64(int dst, int offset, int src) {
+    public BpfAssembler compareExchange64(int dst, int offset, int src) {
         return add(0xdb, dst, src, offset, ATOMIC_COMPARE_EXCHANGE);
     }
 
-    BpfAssembler call(int helper) {
+    public BpfAssembler call(int helper) {
         return add(0x85, 0, 0, 0, helper);
     }
 
-    BpfAssembler jump(String target) {
+    public BpfAssembler jump(String target) {
         return jump(0x05, 0, 0, 0, target);
     }
 
-    BpfAssembler jumpIfEqual(int dst, int immediate, String target) {
+    public BpfAssembler jumpIfEqual(int dst, int immediate, String target) {
         return jump(0x15, dst, 0, immediate, target);
     }
 
-    BpfAssembler jumpIfNotEqual(int dst, int immediate, String target) {
+    public BpfAssembler jumpIfNotEqual(int dst, int immediate, String target) {
         return jump(0x55, dst, 0, immediate, target);
     }
 
     /** Unsigned {@code dst > immediate}. */
-    BpfAssembler jumpIfAbove(int dst, int immediate, String target) {
+    public BpfAssembler jumpIfAbove(int dst, int immediate, String target) {
         return jump(0x25, dst, 0, immediate, target);
     }
 
     /** Unsigned {@code dst < immediate}. */
-    BpfAssembler jumpIfBelow(int dst, int immediate, String target) {
+    public BpfAssembler jumpIfBelow(int dst, int immediate, String target) {
         return jump(0xa5, dst, 0, immediate, target);
     }
 
-    BpfAssembler jumpIfRegistersEqual(int dst, int src, String target) {
+    public BpfAssembler jumpIfRegistersEqual(int dst, int src, String target) {
         return jump(0x1d, dst, src, 0, target);
     }
 
-    BpfAssembler jumpIfRegistersDiffer(int dst, int src, String target) {
+    public BpfAssembler jumpIfRegistersDiffer(int dst, int src, String target) {
         return jump(0x5d, dst, src, 0, target);
     }
 
     /** Unsigned {@code dst < src}. */
-    BpfAssembler jumpIfRegisterBelow(int dst, int src, String target) {
+    public BpfAssembler jumpIfRegisterBelow(int dst, int src, String target) {
         return jump(0xad, dst, src, 0, target);
     }
 
-    BpfAssembler exit() {
+    public BpfAssembler exit() {
         return add(0x95, 0, 0, 0, 0);
     }
 
     /** The instructions in this machine's byte order. */
-    byte[] assemble() {
+    public byte[] assemble() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int at = 0; at < instructions.size(); at++) {
             Instruction each = instructions.get(at);
