@@ -26,6 +26,7 @@ public final class Realtime {
     private static final long PERIOD_NANOS = 30_000_000L;
 
     private static final int PRIO_PROCESS = 0;
+    private static final int FIRST_NICE = -19;
     private static final int PREFERRED_NICE = -15;
     private static final int YIELDING_NICE = 5;
     private static final int MCL_CURRENT = 1;
@@ -109,6 +110,14 @@ public final class Realtime {
         return error < 0
                 ? refused("setpriority(" + PREFERRED_NICE + ")", -error, "CAP_SYS_NICE")
                 : new Outcome(true, false, "nice " + PREFERRED_NICE);
+    }
+
+    /**
+     * Before those that are {@linkplain #prefer preferred}: what the calling thread does they wait
+     * for.
+     */
+    public static void preferFirst() {
+        Libc.setpriority(PRIO_PROCESS, 0, FIRST_NICE);
     }
 
     /** The opposite of {@link #prefer}: work of the calling thread for which nobody waits. */

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * <p>Thread rule: one thread. Allocates nothing after its making.
  */
 final class RecentRecords {
-    /** What the kernel writes in about the time that ordering a hundred thousand takes. */
-    static final int CAPACITY = 4_096;
+    /** What the kernel writes in twice the time that ordering a hundred thousand takes. */
+    static final int CAPACITY = 16_384;
 
     private final int[] addresses = new int[CAPACITY];
     private int next;

@@ -1,6 +1,7 @@
 package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
+import org.bridgewall.agent.linux.Realtime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,8 @@ final class RequestSeries implements AutoCloseable {
     }
 
     private void send() {
+        // The kernel's part is the longest: it must not wait for those that prepare the rest.
+        Realtime.preferFirst();
         try {
             for (RequestBatch batch = next(); batch != null; batch = next()) {
                 transport.exchange(batch);
