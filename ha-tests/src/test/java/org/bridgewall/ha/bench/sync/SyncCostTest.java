@@ -20,7 +20,8 @@ class SyncCostTest {
 
     /**
      * With events as much is allocated as without, in the same time: what there is belongs to the
-     * status that is published twenty times a second. No object has less than sixteen bytes.
+     * status that is published twenty times a second. No object has less than sixteen bytes; one in
+     * each datagram, of some hundred events, is there or not as the compiler decides.
      */
     @Test
     void anEventAllocatesNothingOnEitherSideInSteadyState() {
@@ -45,8 +46,8 @@ class SyncCostTest {
         }
         long idleSender = pair.senderAllocated;
         long idleReceiver = pair.receiverAllocated;
-        assertThat((double) (sender - idleSender) / EVENTS).as("sender").isLessThan(0.1);
-        assertThat((double) (receiver - idleReceiver) / EVENTS).as("receiver").isLessThan(0.1);
+        assertThat((double) (sender - idleSender) / EVENTS).as("sender").isLessThan(1);
+        assertThat((double) (receiver - idleReceiver) / EVENTS).as("receiver").isLessThan(1);
     }
 
     /**
