@@ -52,6 +52,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     /** So long a planned takeover waits for the rehearsal: the old master forwards meanwhile. */
     private static final long REHEARSAL_NANOS = 300_000_000L;
 
+    /** So long a node that leads no more lets the takeovers of its other instances go first. */
+    private static final long CLEAR_NANOS = 100_000_000L;
+
     /**
      * So long after the start it is rehearsed again: at the start the compiler has much to do, and
      * asks more of what it compiles with care.
@@ -198,6 +201,17 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         }
     }
 
+    /**
+     * The other instances of a sync group are handed over in the same moment, and have no open gate
+     * either: to empty this one's table has time until then, or until the worker has more to do.
+     */
+    private void letOthersBeTaken() throws InterruptedException {
+        long deadline = System.nanoTime() + CLEAR_NANOS;
+        while (waiting.isEmpty() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(Duration.ofMillis(1));
+        }
+    }
+
     /** Nothing crosses until the switches know, and the worker's turn may be long in coming. */
     private void tellFirst() {
         Optional<List<LearnedHost>> hosts = passes.hosts();
@@ -269,6 +283,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
                 return; // A takeover came to nothing: what it wrote is followed like the rest.
             }
             try (ForwardingDatabase database = ForwardingDatabase.open()) {
+                letOthersBeTaken();
                 int dropped = table.clear(own);
                 if (!bridge.isEmpty()) {
                     database.flushBridge(bridge);

@@ -87,11 +87,13 @@ final class WitnessFaults {
                 .in(WITNESSED);
     }
 
-    /** Adverts only: ZooKeeper is reached over the management network. */
+    /**
+     * Adverts only: ZooKeeper is reached over the management network. Both fall silent in the same
+     * moment: a standby that is deaf for longer asks first, and leads.
+     */
     private static void hide(Stage stage) throws IOException {
         filter(stage).hideWire(stage.segment());
-        filter(stage).loseAdverts(stage.master(), stage.standby());
-        filter(stage).loseAdverts(stage.standby(), stage.master());
+        filter(stage).loseAdvertsBetween(stage.master(), stage.standby());
     }
 
     private static Filter filter(Stage stage) {

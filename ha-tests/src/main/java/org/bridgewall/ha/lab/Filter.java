@@ -32,6 +32,16 @@ public final class Filter {
         lose("mgmt", from, to, ADVERT_PORTS);
     }
 
+    /**
+     * Loses the adverts between two nodes over both networks, in both directions at the same
+     * moment.
+     */
+    public void loseAdvertsBetween(String one, String other) throws IOException {
+        for (String network : List.of("sync", "mgmt")) {
+            nft(network, rule(one, other, ADVERT_PORTS) + rule(other, one, ADVERT_PORTS));
+        }
+    }
+
     /** Loses the replication that one node sends to another over both networks. */
     public void loseReplication(String from, String to) throws IOException {
         lose("sync", from, to, REPLICATION_PORTS);
@@ -69,14 +79,16 @@ public final class Filter {
     }
 
     private void lose(String place, String from, String to, String what) throws IOException {
-        nft(
-                place,
-                """
-                add table %1$s
-                add chain %1$s lost { type filter hook forward priority 0; policy accept; }
-                add rule %1$s lost iifname "%2$s" oifname "%3$s" %4$s counter drop
-                """
-                        .formatted(TABLE, from, to, what));
+        nft(place, rule(from, to, what));
+    }
+
+    private static String rule(String from, String to, String what) {
+        return """
+        add table %1$s
+        add chain %1$s lost { type filter hook forward priority 0; policy accept; }
+        add rule %1$s lost iifname "%2$s" oifname "%3$s" %4$s counter drop
+        """
+                .formatted(TABLE, from, to, what);
     }
 
     private List<String> places() {
