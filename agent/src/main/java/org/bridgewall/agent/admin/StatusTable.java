@@ -129,13 +129,14 @@ public final class StatusTable {
         StatusFacts.Intake intake = facts.intake();
         StringBuilder line = new StringBuilder();
         line.append(
-                "%s: %d flows and %d hosts of its own, %d and %d of peers; audit "
+                "%s: %d flows and %d hosts of its own, %d and %d of peers; TCP followed by %s; audit "
                         .formatted(
                                 facts.node(),
                                 intake.flows(),
                                 intake.hosts(),
                                 intake.flowsOfPeers(),
-                                intake.hostsOfPeers()));
+                                intake.hostsOfPeers(),
+                                intake.tapped() ? "eBPF" : "events"));
         StatusFacts.Audit audit = intake.audit();
         line.append(
                 audit == null

@@ -19,7 +19,7 @@ class StatusTableTest {
                         dmz       b1*   MASTER  2 h       12  open  187/250 ms   100  -                        1042/0     -  -           v3      -
                         dmz       b2    BACKUP  65 s      12  shut           -    90  sync up, mgmt up         0/1042  3 ms  400 ms ago  v3      38 ms, 0 at risk
 
-                        b1: 1042 flows and 12 hosts of its own, 0 and 0 of peers; audit not yet
+                        b1: 1042 flows and 12 hosts of its own, 0 and 0 of peers; TCP followed by eBPF; audit not yet
                         dmz: lease 250 ms, renewed every 50 ms, the worst turn 3 ms late: margin 197 ms; eBPF; second lock off; witness off
                         cluster lab, asked at node b1, 0.1.0; zookeeper connected; security pre-shared key; policy v3
                         """);
@@ -66,7 +66,7 @@ class StatusTableTest {
                         WARNING ZK_UNREACHABLE: since 2026-11-22T18:30:00Z
                             forwarding goes on; policy cannot be published until it is back
 
-                        b1: 1042 flows and 12 hosts of its own, 0 and 0 of peers; audit not yet
+                        b1: 1042 flows and 12 hosts of its own, 0 and 0 of peers; TCP followed by eBPF; audit not yet
                         dmz: lease 250 ms, renewed every 50 ms, the worst turn 3 ms late: margin 197 ms; eBPF; second lock off; witness off
                         cluster lab, asked at node b1, 0.1.0; zookeeper UNREACHABLE; security pre-shared key; policy v3
                         """);

@@ -8,7 +8,7 @@ final class ProcessFaults {
     private ProcessFaults() {}
 
     static List<Fault> all() {
-        return List.of(crash(), warmCrash(), freeze(), machineGone());
+        return List.of(crash(), warmCrash(), untappedCrash(), freeze(), machineGone());
     }
 
     static Fault crash() {
@@ -19,6 +19,12 @@ final class ProcessFaults {
     private static Fault warmCrash() {
         return killed("warm-crash", "kill -9 of the active agent, warm standby")
                 .in(LabPlan.pair().of(LabPlan.Kind.WARM));
+    }
+
+    /** The same where the replica is told by the kernel's events alone. */
+    private static Fault untappedCrash() {
+        return killed("untapped-crash", "kill -9 of the active agent, TCP followed by events")
+                .in(LabPlan.pair().of(LabPlan.Kind.UNTAPPED));
     }
 
     /** The agent dies at once; its kernel keeps the gate open until the lease ends. */

@@ -38,7 +38,7 @@ final class AgentFiles {
                 security: { key_file: %s }
                 admin: { socket: %s, group: root, http: none }
                 zookeeper: { connect: "%s:2181", path: /bridgewall/lab, session_timeout: 6s }
-                replication: { mode: %s, commit: %s }
+                replication: { mode: %s, commit: %s, tap: %s }
                 peers:
                 """
                         .formatted(
@@ -48,7 +48,8 @@ final class AgentFiles {
                                 socket(site, node),
                                 Topology.ZOOKEEPER,
                                 plan.mode().name().toLowerCase(Locale.ROOT),
-                                plan.kind() == LabPlan.Kind.WARM ? "warm" : "on-promotion"));
+                                plan.kind() == LabPlan.Kind.WARM ? "warm" : "on-promotion",
+                                plan.kind() == LabPlan.Kind.UNTAPPED ? "off" : "auto"));
         for (String peer : plan.nodeNames()) {
             if (!peer.equals(node)) {
                 text.append(peer(plan, node, peer));
@@ -111,7 +112,7 @@ final class AgentFiles {
 
     private static String special(LabPlan plan) {
         return switch (plan.kind()) {
-            case PLAIN, WARM -> "    fault_hold_max: 3s\n";
+            case PLAIN, WARM, UNTAPPED -> "    fault_hold_max: 3s\n";
             case GROUPED -> "    fault_hold_max: 3s\n    sync_group: site\n";
             case DAMPED ->
                     "    fault_hold: 1s\n    fault_hold_max: 16s\n    fault_decay: 20s\n    preempt: true\n";

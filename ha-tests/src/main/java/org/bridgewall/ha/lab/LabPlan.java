@@ -26,7 +26,9 @@ public record LabPlan(int nodes, int instances, Mode mode, boolean witness, Kind
         /** The node of higher priority preempts, and one whose faults repeat is held out longer. */
         DAMPED,
         /** Standbys write flows into their kernels as they arrive. */
-        WARM
+        WARM,
+        /** TCP connections are followed by the kernel's events, by no eBPF program. */
+        UNTAPPED
     }
 
     public LabPlan {

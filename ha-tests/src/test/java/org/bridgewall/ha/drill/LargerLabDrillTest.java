@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a pair with one bridgewall cannot show: a third node, two instances led by different nodes,
- * a third witness. Each size of laboratory is built when the first drill needs it.
+ * a third witness; and one that follows connections by events alone. Each size of laboratory is
+ * built when the first drill needs it.
  */
 @Tag("kernel")
 class LargerLabDrillTest {
@@ -27,7 +28,13 @@ class LargerLabDrillTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"third-node", "freshest-first", "instance-crash", "witness-hidden-wire"})
+            strings = {
+                "third-node",
+                "freshest-first",
+                "instance-crash",
+                "witness-hidden-wire",
+                "untapped-crash"
+            })
     void nobodyNotices(String name) throws IOException {
         Fault fault = Faults.named(name);
         if (!LAB.isUp(fault.plan())) {

@@ -29,6 +29,9 @@ class ScenarioTest {
                             "warm-crash",
                             "as crash: what the kernel holds already, no election asks"),
                     Map.entry(
+                            "untapped-crash",
+                            "as crash: how the kernel tells of connections, no election asks"),
+                    Map.entry(
                             "freeze-young",
                             "how much of a replica has come, no election asks; exploration"),
                     Map.entry(
