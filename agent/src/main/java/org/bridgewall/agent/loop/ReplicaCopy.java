@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * another; {@link #end} on any.
  */
 final class ReplicaCopy {
-    /** Eight datagrams to the kernel. */
-    private static final int PIECE_RECORDS = 2_048;
-
     private final CompletableFuture<Integer> size = new CompletableFuture<>();
     private final BlockingQueue<RecordSnapshot> pieces = new LinkedBlockingQueue<>();
 
@@ -32,7 +29,7 @@ final class ReplicaCopy {
         long now = System.nanoTime();
         for (ExternalCache cache : caches) {
             if (cache.size(RecordTypes.FLOW) > 0) {
-                cache.snapshot(RecordTypes.FLOW, now, PIECE_RECORDS, pieces::add);
+                cache.snapshot(RecordTypes.FLOW, now, pieces::add);
             }
         }
     }

@@ -1,12 +1,16 @@
 package org.bridgewall.ha.lab;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -44,14 +48,27 @@ public final class Command {
     /** Runs a command whose exit code is an answer. */
     public static Output attempt(List<String> words, String input, Duration limit)
             throws IOException {
+        return attempt(words, input, limit, _ -> {});
+    }
+
+    /**
+     * As {@link #attempt(List, String, Duration)}.
+     *
+     * @param progress gets each line of the error output when it comes, on another thread
+     */
+    public static Output attempt(
+            List<String> words, String input, Duration limit, Consumer<String> progress)
+            throws IOException {
         Process process = new ProcessBuilder(words).start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // The command ended without reading its input: its exit code tells.
         }
-        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> all(process, false));
-        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> all(process, true));
+        CompletableFuture<String> err =
+                CompletableFuture.supplyAsync(() -> lines(process.getErrorStream(), progress));
+        CompletableFuture<String> out =
+                CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
@@ -63,10 +80,7 @@ public final class Command {
             Thread.currentThread().interrupt();
             throw new CommandFailed(String.join(" ", words) + ": interrupted", e);
         }
-        return new Output(
-                process.exitValue(),
-                new String(out.join(), StandardCharsets.UTF_8),
-                new String(err.join(), StandardCharsets.UTF_8));
+        return new Output(process.exitValue(), out.join(), err.join());
     }
 
     /** Without the long words, such as class paths. */
@@ -76,11 +90,25 @@ public final class Command {
                 .collect(Collectors.joining(" "));
     }
 
-    private static byte[] all(Process process, boolean out) {
-        try (var stream = out ? process.getInputStream() : process.getErrorStream()) {
-            return stream.readAllBytes();
+    private static String all(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            return e.toString().getBytes(StandardCharsets.UTF_8);
+            return e.toString();
         }
+    }
+
+    private static String lines(InputStream stream, Consumer<String> progress) {
+        StringBuilder text = new StringBuilder();
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                text.append(line).append('\n');
+                progress.accept(line);
+            }
+        } catch (IOException e) {
+            text.append(e);
+        }
+        return text.toString();
     }
 }

@@ -262,57 +262,40 @@ public final class ExternalCache {
      * power of two of its age.
      */
     public RecordSnapshot snapshot(int type, long nowNanos) {
-        RecordSnapshot[] whole = {RecordSnapshot.empty()};
-        int[] addresses = newestFirst(type, nowNanos, new BitSet());
-        copy(addresses, nowNanos, Integer.MAX_VALUE, piece -> whole[0] = piece);
-        return whole[0];
+        RecordSnapshot.Builder whole = new RecordSnapshot.Builder(sizes[type]);
+        for (int address : newestFirst(type, nowNanos, new BitSet())) {
+            whole.add(viewed(address, nowNanos));
+        }
+        return whole.build();
     }
 
     /**
      * As {@link #snapshot(int, long)}, in pieces: another thread may read one while the next is
-     * copied. The first does not wait until all records are in order.
+     * copied. The first ones are small, and do not wait until all records are in order.
      *
-     * @param pieceRecords records of a piece, 1 or more; some have fewer, none has no record
+     * @param reader gets the pieces, none without a record
      */
-    public void snapshot(
-            int type, long nowNanos, int pieceRecords, Consumer<RecordSnapshot> pieces) {
+    public void snapshot(int type, long nowNanos, Consumer<RecordSnapshot> reader) {
+        SnapshotPieces pieces = new SnapshotPieces(reader);
         BitSet done = new BitSet();
-        copy(latest(type, done), nowNanos, pieceRecords, pieces);
-        copy(newestFirst(type, nowNanos, done), nowNanos, pieceRecords, pieces);
-    }
-
-    private void copy(
-            int[] addresses, long nowNanos, int pieceRecords, Consumer<RecordSnapshot> pieces) {
-        for (int from = 0; from < addresses.length; ) {
-            int records = Math.min(pieceRecords, addresses.length - from);
-            RecordSnapshot.Builder piece = new RecordSnapshot.Builder(records);
-            for (int i = from; i < from + records; i++) {
-                int address = addresses[i];
-                table.view(address, remainingTimeoutSeconds(address, nowNanos), false, iteration);
-                piece.add(iteration);
-            }
-            pieces.accept(piece.build());
-            from += records;
-        }
-    }
-
-    /**
-     * Those of one type that were stored last, the latest first.
-     *
-     * @param found gets a bit for each address
-     */
-    private int[] latest(int type, BitSet found) {
-        int[] addresses = new int[RecentRecords.CAPACITY];
-        int count = 0;
-        for (int i = 0; i < RecentRecords.CAPACITY; i++) {
-            int address = recent.latest(i);
+        for (int before = 0; before < RecentRecords.CAPACITY; before++) {
+            int address = recent.latest(before);
             // The header of a record that was freed is zero: it has no type.
-            if (address != 0 && table.type(address) == type && !found.get(address)) {
-                found.set(address);
-                addresses[count++] = address;
+            if (address != 0 && table.type(address) == type && !done.get(address)) {
+                done.set(address);
+                pieces.add(viewed(address, nowNanos));
             }
         }
-        return Arrays.copyOf(addresses, count);
+        for (int address : newestFirst(type, nowNanos, done)) {
+            pieces.add(viewed(address, nowNanos));
+        }
+        pieces.end();
+    }
+
+    /** Shown until the next one is. */
+    private RecordView viewed(int address, long nowNanos) {
+        table.view(address, remainingTimeoutSeconds(address, nowNanos), false, iteration);
+        return iteration;
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class RecentRecords {
     /** What the kernel writes in twice the time that ordering a hundred thousand takes. */
-    static final int CAPACITY = 16_384;
+    static final int CAPACITY = 32_768;
 
     private final int[] addresses = new int[CAPACITY];
     private int next;

@@ -10,8 +10,11 @@ import java.util.List;
  */
 public final class RecordSnapshot {
     private static final int MIN_CHUNK_BYTES = 1 << 12;
-    private static final int MAX_CHUNK_BYTES = 1 << 20;
-    private static final int USUAL_RECORD_BYTES = 128;
+
+    /** Small: to touch memory that stays empty costs as much as to copy records into it. */
+    private static final int MAX_CHUNK_BYTES = 1 << 14;
+
+    private static final int USUAL_RECORD_BYTES = 64;
     private static final int HEADER_BYTES = 12;
 
     private final List<byte[]> chunks;
@@ -97,9 +100,15 @@ public final class RecordSnapshot {
             used += bytes;
         }
 
-        /** The finished copy. */
+        int size() {
+            return count;
+        }
+
+        /** The finished copy; nothing may be added afterwards. */
         public RecordSnapshot build() {
-            return new RecordSnapshot(chunks, Arrays.copyOf(positions, count));
+            return new RecordSnapshot(
+                    chunks,
+                    count == positions.length ? positions : Arrays.copyOf(positions, count));
         }
     }
 }

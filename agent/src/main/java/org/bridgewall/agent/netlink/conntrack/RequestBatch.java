@@ -14,11 +14,16 @@ import org.bridgewall.agent.netlink.NetlinkError;
 final class RequestBatch {
     static final int MAX_REQUESTS = 256;
 
-    /** Batches that a {@link RequestSeries} may be ahead of the kernel. */
-    private static final int ROOM = 8;
+    /** All requests of the usual kinds; long ones fill it earlier. */
+    private static final int BYTES = 1 << 16;
 
-    private final MessageWriter writer =
-            new MessageWriter(MAX_REQUESTS * ConntrackEncoder.MAX_MESSAGE_BYTES);
+    /**
+     * Batches that a {@link RequestSeries} may be ahead of the kernel: half of them last for longer
+     * than the scheduler lets a writer wait for its processor, which is some milliseconds.
+     */
+    private static final int ROOM = 32;
+
+    private final MessageWriter writer = new MessageWriter(BYTES);
     private final long[] tags = new long[MAX_REQUESTS];
     private final List<Failure> failures = new ArrayList<>();
     private int firstSequence;
@@ -69,7 +74,8 @@ final class RequestBatch {
     }
 
     boolean isFull() {
-        return writer.messages() >= MAX_REQUESTS;
+        return writer.messages() == MAX_REQUESTS
+                || writer.remainingBytes() < ConntrackEncoder.MAX_MESSAGE_BYTES;
     }
 
     void failed(int request, NetlinkError error) {

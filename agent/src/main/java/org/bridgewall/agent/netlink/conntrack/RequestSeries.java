@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * own sends the batches that are full, and the caller writes the next ones meanwhile; what is left
  * at the end, and a series that is no longer than one batch, goes on the caller's thread.
  *
- * <p>A caller that is as far ahead as the room allows sleeps until half of it is free: to wake it
- * for each batch would cost more than is gained.
+ * <p>A caller that is as far ahead as the room allows looks every millisecond whether half of it is
+ * free. The sender does not wake it meanwhile: a thread that is woken often runs on the processor
+ * of its waker, which then waits for it.
  *
  * <p>Thread rule: one thread; {@link Settlement} is called on it.
  */
 final class RequestSeries implements AutoCloseable {
+    private static final long LOOK_MILLIS = 1;
+
     private final RequestTransport transport;
     private final RequestBatch[] room;
     private final Settlement settlement;
@@ -67,14 +70,14 @@ final class RequestSeries implements AutoCloseable {
             notifyAll();
         }
         if (handedOver - settled == room.length) {
-            settle(settled + room.length / 2);
+            settle(settled + room.length / 2, LOOK_MILLIS);
         }
         current().restart(sequence);
     }
 
     /** Sends all that was written, and settles it; the current batch is empty afterwards. */
     void finish() throws IOException {
-        settle(handedOver);
+        settle(handedOver, 0);
         RequestBatch rest = current();
         if (rest.size() > 0) {
             transport.exchange(rest);
@@ -84,18 +87,23 @@ final class RequestSeries implements AutoCloseable {
         }
     }
 
-    private void settle(int upTo) throws IOException {
-        await(upTo);
+    private void settle(int upTo, long lookMillis) throws IOException {
+        await(upTo, lookMillis);
         for (; settled < upTo; settled++) {
             settlement.settled(room[settled % room.length]);
         }
     }
 
-    private synchronized void await(int upTo) throws IOException {
-        awaited = upTo;
+    /**
+     * Sleeps until so many are sent.
+     *
+     * @param lookMillis 0: is woken by the sender
+     */
+    private synchronized void await(int upTo, long lookMillis) throws IOException {
+        awaited = lookMillis == 0 ? upTo : 0;
         try {
             while (sent < upTo && failure == null) {
-                wait();
+                wait(lookMillis);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -147,11 +155,19 @@ final class RequestSeries implements AutoCloseable {
     /** Ends the sender; what was handed over and not yet sent is dropped. */
     @Override
     public void close() {
+        boolean idle;
         synchronized (this) {
             closed = true;
+            idle = sent == handedOver;
             notifyAll();
         }
-        // At most one batch: the room may be written to again afterwards.
+        if (!idle) {
+            awaitEnd();
+        }
+    }
+
+    /** At most one batch: the room may be written to again afterwards. */
+    private void awaitEnd() {
         boolean interrupted = false;
         while (sender != null) {
             try {

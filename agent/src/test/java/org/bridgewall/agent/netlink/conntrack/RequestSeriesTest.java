@@ -33,6 +33,27 @@ class RequestSeriesTest {
     }
 
     @Test
+    void longRequestsMakeSmallerBatches() throws IOException {
+        byte[] attribute = new byte[ConntrackEncoder.MAX_MESSAGE_BYTES - 20];
+        try (RequestSeries series = series(this::exchange)) {
+            for (int i = 1; i <= FULL; i++) {
+                RequestBatch batch = series.current();
+                batch.tag(i);
+                batch.writer().begin(Message.ERROR, 0, batch.nextSequence());
+                batch.writer().attributeBytes(1, attribute);
+                batch.writer().end();
+                if (batch.isFull()) {
+                    series.submit();
+                }
+            }
+            series.finish();
+        }
+
+        assertThat(sent).containsExactlyElementsOf(numbers(1, FULL));
+        assertThat(settled).hasSizeBetween(3, 4);
+    }
+
+    @Test
     void whatIsEmptyIsNotSent() throws IOException {
         RequestSeries series = series(this::exchange);
         series.finish();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.bridgewall.ha.lab.Command;
 
@@ -20,7 +21,10 @@ final class CommitFigures {
 
     private CommitFigures() {}
 
-    static void measure(Plan plan, Figures figures) throws IOException {
+    /**
+     * @param progress gets a line for each commit measured
+     */
+    static void measure(Plan plan, Figures figures, Consumer<String> progress) throws IOException {
         Command.Output output =
                 Command.attempt(
                         List.of(
@@ -42,7 +46,8 @@ final class CommitFigures {
                                 "-o",
                                 "json"),
                         "",
-                        LIMIT);
+                        LIMIT,
+                        progress);
         if (output.exitCode() != 0) {
             List<String> lines = output.err().strip().lines().toList();
             throw new IOException(

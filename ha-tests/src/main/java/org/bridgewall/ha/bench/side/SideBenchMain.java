@@ -109,7 +109,7 @@ public final class SideBenchMain implements Callable<Integer> {
     private void commits(Plan plan) {
         say("commits of " + plan.commitSizes() + " flows");
         try {
-            CommitFigures.measure(plan, figures);
+            CommitFigures.measure(plan, figures, SideBenchMain::say);
         } catch (IOException e) {
             figures.note("commits", String.valueOf(e.getMessage()));
             say("commits: " + e.getMessage());
