@@ -42,7 +42,10 @@ final class AdvertModule extends AbstractModule {
                         "advert-io",
                         sockets,
                         (path, datagram, length, nanos) -> port.receive(path, datagram, length),
-                        Realtime::prefer);
+                        () -> {
+                            Realtime.prefer();
+                            Realtime.hasten(true);
+                        });
         port.connect(transport::send);
         return port;
     }
