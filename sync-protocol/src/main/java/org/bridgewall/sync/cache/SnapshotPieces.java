@@ -10,9 +10,9 @@ import java.util.function.Consumer;
  */
 final class SnapshotPieces {
     /** One datagram to the kernel. */
-    static final int FIRST_RECORDS = 256;
+    private static final int FIRST_RECORDS = 256;
 
-    static final int MAX_RECORDS = 2_048;
+    private static final int MAX_RECORDS = 2_048;
 
     private final Consumer<RecordSnapshot> reader;
     private int pieceRecords = FIRST_RECORDS;
