@@ -33,6 +33,7 @@ public final class Realtime {
 
     /** The least that the kernel takes. */
     private static final long SHORT_SLICE_NANOS = 100_000L;
+
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
