@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
  * thread. Never call those from a virtual thread.
  */
 public final class Realtime {
-    private static final int SCHED_OTHER = 0;
     private static final int SCHED_FIFO = 1;
     private static final int SCHED_DEADLINE = 6;
     private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
@@ -30,10 +29,6 @@ public final class Realtime {
     private static final int FIRST_NICE = -19;
     private static final int PREFERRED_NICE = -15;
     private static final int YIELDING_NICE = 5;
-
-    /** The least that the kernel takes. */
-    private static final long SHORT_SLICE_NANOS = 100_000L;
-
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
@@ -106,33 +101,15 @@ public final class Realtime {
      * that may be long: it must never starve anybody (setpriority(2), nice -15). Without the right
      * to do so, nothing changes.
      *
-     * <p>It still waits for the slice of an ordinary thread to end, some 3 ms, at each wake-up that
-     * finds no idle processor: {@link #hasten}.
+     * <p>No short slices besides (sched_setattr(2), since Linux 6.12): they have a thread run at
+     * each wake-up at once, so that under load it takes little at a time, and more processor time
+     * in all.
      */
     public static Outcome prefer() {
         int error = Libc.setpriority(PRIO_PROCESS, 0, PREFERRED_NICE);
         return error < 0
                 ? refused("setpriority(" + PREFERRED_NICE + ")", -error, "CAP_SYS_NICE")
                 : new Outcome(true, false, "nice " + PREFERRED_NICE);
-    }
-
-    /**
-     * Has the calling thread, which is {@linkplain #prefer preferred}, run at each wake-up at once,
-     * by slices of its own that are shorter than those of the others (sched_setattr(2), since Linux
-     * 6.12; earlier ones heed the nice value alone). Under load it then takes little at a time, and
-     * more processor time in all: for moments in which somebody waits for each of its wake-ups.
-     *
-     * @param now false: slices as usual again
-     */
-    public static void hasten(boolean now) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
-            attr.set(JAVA_INT, 0, ATTR_BYTES);
-            attr.set(JAVA_INT, 4, SCHED_OTHER);
-            attr.set(JAVA_INT, 16, PREFERRED_NICE);
-            attr.set(JAVA_LONG, 24, now ? SHORT_SLICE_NANOS : 0);
-            SystemCall.SCHED_SETATTR.call(0, attr, 0);
-        }
     }
 
     /**

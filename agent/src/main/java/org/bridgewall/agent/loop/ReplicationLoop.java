@@ -53,7 +53,6 @@ public final class ReplicationLoop implements AutoCloseable {
     private final ReplicaWatch replicaWatch = new ReplicaWatch();
     private final PeerWaits waits = new PeerWaits();
     private long statusNanos;
-    private boolean hastened;
     private volatile IntakeStatus status = IntakeStatus.none();
     private volatile Consumer<SyncStatus> follower = sync -> {};
     private volatile boolean running = true;
@@ -298,13 +297,8 @@ public final class ReplicationLoop implements AutoCloseable {
             long now = System.nanoTime();
             long next = node.poll(now);
             publish(now);
-            boolean hurried = hurried();
-            if (hurried) {
+            if (hurried()) {
                 node.flush();
-            }
-            if (hurried != hastened) {
-                Realtime.hasten(hurried);
-                hastened = hurried;
             }
             answerWaits();
             rest(told, taken, next, descriptors);

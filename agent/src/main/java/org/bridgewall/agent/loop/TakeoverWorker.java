@@ -151,7 +151,6 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             replication.hurry(vrid, LAST_CHANGES_NANOS);
         }
         worker.execute(() -> {
-            Realtime.hasten(planned);
             history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
             TakeoverPasses.Outcome outcome = passes.commit(epoch);
             history.mark(Timeline.COMMITTED, System.nanoTime(), outcome.summary());

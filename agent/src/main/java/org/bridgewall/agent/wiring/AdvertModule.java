@@ -42,10 +42,7 @@ final class AdvertModule extends AbstractModule {
                         "advert-io",
                         sockets,
                         (path, datagram, length, nanos) -> port.receive(path, datagram, length),
-                        () -> {
-                            Realtime.prefer();
-                            Realtime.hasten(true);
-                        });
+                        Realtime::prefer);
         port.connect(transport::send);
         return port;
     }

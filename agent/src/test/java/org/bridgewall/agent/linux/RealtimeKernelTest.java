@@ -1,13 +1,11 @@
 package org.bridgewall.agent.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -99,27 +97,6 @@ class RealtimeKernelTest {
         assertThat(task.get(30, TimeUnit.SECONDS)).containsExactly(0L, -15L);
     }
 
-    @Test
-    void aHastenedThreadHasShortSlicesUntilItIsCalm() throws Exception {
-        FutureTask<List<Long>> task =
-                new FutureTask<>(() -> {
-                    List<Long> slices = new ArrayList<>();
-                    Realtime.prefer();
-                    slices.add(sliceNanos());
-                    Realtime.hasten(true);
-                    slices.add(sliceNanos());
-                    Realtime.hasten(false);
-                    slices.add(sliceNanos());
-                    slices.add(stat(19));
-                    return slices;
-                });
-        assumeThat(sliceNanos()).as("this kernel has slices of threads").isPositive();
-        Thread.ofPlatform().daemon().start(task);
-        List<Long> slices = task.get(30, TimeUnit.SECONDS);
-        assertThat(slices.get(0)).isGreaterThan(100_000L);
-        assertThat(slices).containsExactly(slices.get(0), 100_000L, slices.get(0), -15L);
-    }
-
     private static Spin spin(long reserved)
             throws InterruptedException, ExecutionException, TimeoutException {
         FutureTask<Spin> task =
@@ -139,17 +116,6 @@ class RealtimeKernelTest {
     private static long processorNanos() throws IOException {
         return Long.parseLong(
                 Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", -1)[0]);
-    }
-
-    /** 0 where the kernel does not tell. */
-    private static long sliceNanos() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/thread-self/sched"))) {
-            return lines.filter(line -> line.startsWith("se.slice"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElse(0);
-        }
     }
 
     private static long policy() throws IOException {

@@ -278,10 +278,10 @@ public final class ExternalCache {
     public void snapshot(int type, long nowNanos, Consumer<RecordSnapshot> reader) {
         SnapshotPieces pieces = new SnapshotPieces(reader);
         BitSet done = new BitSet();
-        for (int before = 0; before < RecentRecords.CAPACITY; before++) {
+        for (int before = 0; before < recent.size(); before++) {
             int address = recent.latest(before);
             // The header of a record that was freed is zero: it has no type.
-            if (address != 0 && table.type(address) == type && !done.get(address)) {
+            if (table.type(address) == type && !done.get(address)) {
                 done.set(address);
                 pieces.add(viewed(address, nowNanos));
             }

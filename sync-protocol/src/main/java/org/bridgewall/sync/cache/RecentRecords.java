@@ -1,7 +1,5 @@
 package org.bridgewall.sync.cache;
 
-import java.util.Arrays;
-
 /**
  * Where the records lie that were stored last, so that a commit can begin with them before all
  * others have been put in order. An address may be there more than once, or have been freed since.
@@ -14,19 +12,25 @@ final class RecentRecords {
 
     private final int[] addresses = new int[CAPACITY];
     private int next;
+    private int size;
 
     void add(int address) {
         addresses[next] = address;
         next = (next + 1) % CAPACITY;
+        size = Math.min(size + 1, CAPACITY);
     }
 
-    /** The address added so many before the last, 0 to {@link #CAPACITY} - 1; 0 is none. */
+    int size() {
+        return size;
+    }
+
+    /** The address added so many before the last, 0 to {@link #size} - 1. */
     int latest(int before) {
         return addresses[(next + CAPACITY - 1 - before) % CAPACITY];
     }
 
     void clear() {
-        Arrays.fill(addresses, 0);
         next = 0;
+        size = 0;
     }
 }
