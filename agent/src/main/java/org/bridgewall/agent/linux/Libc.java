@@ -11,6 +11,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 
 /**
  * The C library's calls, one to one. Each returns what C returns, or {@code -errno} on failure, so
@@ -30,27 +31,24 @@ final class Libc {
                     () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
     /**
-     * Shapes that functions share: the linker makes code for each, some ten milliseconds of a
-     * start. What a function does not take lies in registers that it does not read, and a narrow
-     * integer is the low half of its register (System V AMD64 3.2.3, AAPCS64 6.8.2).
+     * Shapes that functions share: the linker makes code for each, some twenty milliseconds of a
+     * start. What a function does not take lies in registers that it does not read, a narrow
+     * integer is the low half of its register, and so is a narrow result; the variable arguments of
+     * {@code syscall} and {@code open} lie in registers like all others (System V AMD64 3.2.3,
+     * AAPCS64 6.8.2, RISC-V LP64).
      */
-    private static final FunctionDescriptor NUMBERS =
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-
     private static final FunctionDescriptor BUFFER =
             FunctionDescriptor.of(
                     JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
-    private static final FunctionDescriptor OPTION =
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
 
-    private static final MethodHandle SOCKET = call("socket", NUMBERS);
-    private static final MethodHandle CLOSE = call("close", NUMBERS);
-    private static final MethodHandle SETNS = call("setns", NUMBERS);
-    private static final MethodHandle UNSHARE = call("unshare", NUMBERS);
-    private static final MethodHandle SETPRIORITY = call("setpriority", NUMBERS);
-    private static final MethodHandle EVENTFD = call("eventfd", NUMBERS);
-    private static final MethodHandle MLOCKALL = call("mlockall", NUMBERS);
-    private static final MethodHandle GETPAGESIZE = call("getpagesize", NUMBERS);
+    private static final FunctionDescriptor POINTER =
+            FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT);
+
+    /** For what is seldom called: an address is a number, so the caller keeps what lies there. */
+    private static final FunctionDescriptor WORDS =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
     private static final MethodHandle BIND = call("bind", BUFFER);
     private static final MethodHandle SEND = call("send", BUFFER);
     private static final MethodHandle RECV = call("recv", BUFFER);
@@ -58,98 +56,50 @@ final class Libc {
     private static final MethodHandle READ = call("read", BUFFER);
     private static final MethodHandle RECVFROM = call("recvfrom", BUFFER);
     private static final MethodHandle RECVMMSG = call("recvmmsg", BUFFER);
-    private static final MethodHandle SETSOCKOPT = call("setsockopt", OPTION);
-    private static final MethodHandle GETSOCKOPT = call("getsockopt", OPTION);
-    private static final MethodHandle GETSOCKNAME =
-            call("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle POLL =
-            call("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle MMAP =
-            call(
-                    "mmap",
-                    FunctionDescriptor.of(
-                            ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle SCHED_SETSCHEDULER =
-            call(
-                    "sched_setscheduler",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle IF_NAMETOINDEX =
-            call("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final MethodHandle SYSCALL =
-            call(
-                    "syscall",
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
-                    Linker.Option.firstVariadicArg(1));
-
-    /** Not made before one of them is called. */
-    private static final class Rare {
-        private static final MethodHandle MUNMAP =
-                call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-        private static final MethodHandle OPEN =
-                call(
-                        "open",
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-                        Linker.Option.firstVariadicArg(2));
-        private static final MethodHandle STRERROR =
-                LINKER.downcallHandle(
-                        LINKER.defaultLookup().findOrThrow("strerror"),
-                        FunctionDescriptor.of(ADDRESS, JAVA_INT));
-    }
+    private static final MethodHandle POLL = call("poll", POINTER);
+    private static final MethodHandle IF_NAMETOINDEX = call("if_nametoindex", POINTER);
+    private static final MethodHandle OPEN = call("open", POINTER);
+    private static final MethodHandle MUNMAP = call("munmap", POINTER);
+    private static final MethodHandle SOCKET = call("socket", WORDS);
+    private static final MethodHandle CLOSE = call("close", WORDS);
+    private static final MethodHandle SETNS = call("setns", WORDS);
+    private static final MethodHandle UNSHARE = call("unshare", WORDS);
+    private static final MethodHandle SETPRIORITY = call("setpriority", WORDS);
+    private static final MethodHandle EVENTFD = call("eventfd", WORDS);
+    private static final MethodHandle MLOCKALL = call("mlockall", WORDS);
+    private static final MethodHandle GETPAGESIZE = call("getpagesize", WORDS);
+    private static final MethodHandle SETSOCKOPT = call("setsockopt", WORDS);
+    private static final MethodHandle GETSOCKOPT = call("getsockopt", WORDS);
+    private static final MethodHandle GETSOCKNAME = call("getsockname", WORDS);
+    private static final MethodHandle MMAP = call("mmap", WORDS);
+    private static final MethodHandle SCHED_SETSCHEDULER = call("sched_setscheduler", WORDS);
+    private static final MethodHandle SYSCALL = call("syscall", WORDS);
+    private static final MethodHandle STRERROR = call("strerror", WORDS);
 
     private Libc() {}
 
     static int socket(int domain, int type, int protocol) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) SOCKET.invokeExact(state, domain, type, protocol), state);
-        } catch (Throwable t) {
-            throw broken("socket", t);
-        }
+        return number("socket", SOCKET, domain, type, protocol, 0, 0, 0);
     }
 
     static int close(int fd) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) CLOSE.invokeExact(state, fd, 0, 0), state);
-        } catch (Throwable t) {
-            throw broken("close", t);
-        }
+        return number("close", CLOSE, fd, 0, 0, 0, 0, 0);
     }
 
     static int setns(int fd, int nstype) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) SETNS.invokeExact(state, fd, nstype, 0), state);
-        } catch (Throwable t) {
-            throw broken("setns", t);
-        }
-    }
-
-    static int setpriority(int which, int who, int nice) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) SETPRIORITY.invokeExact(state, which, who, nice), state);
-        } catch (Throwable t) {
-            throw broken("setpriority", t);
-        }
+        return number("setns", SETNS, fd, nstype, 0, 0, 0, 0);
     }
 
     static int unshare(int flags) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) UNSHARE.invokeExact(state, flags, 0, 0), state);
-        } catch (Throwable t) {
-            throw broken("unshare", t);
-        }
+        return number("unshare", UNSHARE, flags, 0, 0, 0, 0, 0);
+    }
+
+    static int setpriority(int which, int who, int nice) {
+        return number("setpriority", SETPRIORITY, which, who, nice, 0, 0, 0);
     }
 
     static int eventfd(int initial, int flags) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) EVENTFD.invokeExact(state, initial, flags, 0), state);
-        } catch (Throwable t) {
-            throw broken("eventfd", t);
-        }
+        return number("eventfd", EVENTFD, initial, flags, 0, 0, 0, 0);
     }
 
     static int bind(int fd, MemorySegment address, int length) {
@@ -165,38 +115,29 @@ final class Libc {
 
     static int getsockname(int fd, MemorySegment address, MemorySegment length) {
         try {
-            MemorySegment state = STATE.get();
-            return result((int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
-        } catch (Throwable t) {
-            throw broken("getsockname", t);
+            return number(
+                    "getsockname", GETSOCKNAME, fd, address.address(), length.address(), 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(address);
+            Reference.reachabilityFence(length);
         }
     }
 
     static int setsockopt(int fd, int level, int option, MemorySegment value, int length) {
         try {
-            MemorySegment state = STATE.get();
-            return result(
-                    (int)
-                            SETSOCKOPT.invokeExact(
-                                    state,
-                                    fd,
-                                    level,
-                                    option,
-                                    value,
-                                    MemorySegment.ofAddress(length)),
-                    state);
-        } catch (Throwable t) {
-            throw broken("setsockopt", t);
+            return number("setsockopt", SETSOCKOPT, fd, level, option, value.address(), length, 0);
+        } finally {
+            Reference.reachabilityFence(value);
         }
     }
 
     static int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment len) {
         try {
-            MemorySegment state = STATE.get();
-            return result(
-                    (int) GETSOCKOPT.invokeExact(state, fd, level, option, value, len), state);
-        } catch (Throwable t) {
-            throw broken("getsockopt", t);
+            return number(
+                    "getsockopt", GETSOCKOPT, fd, level, option, value.address(), len.address(), 0);
+        } finally {
+            Reference.reachabilityFence(value);
+            Reference.reachabilityFence(len);
         }
     }
 
@@ -274,7 +215,8 @@ final class Libc {
     static int poll(MemorySegment pollfds, long count, int timeoutMillis) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) POLL.invokeExact(state, pollfds, count, timeoutMillis), state);
+            return result(
+                    (int) (long) POLL.invokeExact(state, pollfds, count, timeoutMillis), state);
         } catch (Throwable t) {
             throw broken("poll", t);
         }
@@ -282,53 +224,42 @@ final class Libc {
 
     /** Returns the mapping, or an address in {@code [-4095, -1]} that is {@code -errno}. */
     static MemorySegment mmap(long length, int protection, int flags, int fd, long offset) {
-        try {
-            MemorySegment state = STATE.get();
-            MemorySegment mapped =
-                    (MemorySegment)
-                            MMAP.invokeExact(state, NONE, length, protection, flags, fd, offset);
-            if (mapped.address() == -1L) {
-                return MemorySegment.ofAddress(-(long) (int) ERRNO_VALUE.get(state, 0L));
-            }
-            return mapped.reinterpret(length);
-        } catch (Throwable t) {
-            throw broken("mmap", t);
-        }
+        long mapped = words("mmap", MMAP, 0, length, protection, flags, fd, offset);
+        MemorySegment at = MemorySegment.ofAddress(mapped);
+        return mapped < 0 ? at : at.reinterpret(length);
     }
 
     /** Bytes of a memory page: 4096, on some machines more. */
     static int getpagesize() {
-        try {
-            return (int) GETPAGESIZE.invokeExact(STATE.get(), 0, 0, 0);
-        } catch (Throwable t) {
-            throw broken("getpagesize", t);
-        }
+        return number("getpagesize", GETPAGESIZE, 0, 0, 0, 0, 0, 0);
     }
 
     static int munmap(MemorySegment mapping, long length) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) Rare.MUNMAP.invokeExact(state, mapping, length), state);
+            return result((int) (long) MUNMAP.invokeExact(state, mapping, length, 0), state);
         } catch (Throwable t) {
             throw broken("munmap", t);
         }
     }
 
     static int mlockall(int flags) {
-        try {
-            MemorySegment state = STATE.get();
-            return result((int) MLOCKALL.invokeExact(state, flags, 0, 0), state);
-        } catch (Throwable t) {
-            throw broken("mlockall", t);
-        }
+        return number("mlockall", MLOCKALL, flags, 0, 0, 0, 0, 0);
     }
 
     static int schedSetscheduler(int tid, int policy, MemorySegment param) {
         try {
-            MemorySegment state = STATE.get();
-            return result((int) SCHED_SETSCHEDULER.invokeExact(state, tid, policy, param), state);
-        } catch (Throwable t) {
-            throw broken("sched_setscheduler", t);
+            return number(
+                    "sched_setscheduler",
+                    SCHED_SETSCHEDULER,
+                    tid,
+                    policy,
+                    param.address(),
+                    0,
+                    0,
+                    0);
+        } finally {
+            Reference.reachabilityFence(param);
         }
     }
 
@@ -336,7 +267,7 @@ final class Libc {
     static int ifNametoindex(MemorySegment name) {
         try {
             MemorySegment state = STATE.get();
-            int index = (int) IF_NAMETOINDEX.invokeExact(state, name);
+            int index = (int) (long) IF_NAMETOINDEX.invokeExact(state, name, 0L, 0);
             return index == 0 ? -(int) ERRNO_VALUE.get(state, 0L) : index;
         } catch (Throwable t) {
             throw broken("if_nametoindex", t);
@@ -346,7 +277,7 @@ final class Libc {
     static int open(MemorySegment path, int flags) {
         try {
             MemorySegment state = STATE.get();
-            return result((int) Rare.OPEN.invokeExact(state, path, flags), state);
+            return result((int) (long) OPEN.invokeExact(state, path, (long) flags, 0), state);
         } catch (Throwable t) {
             throw broken("open", t);
         }
@@ -355,26 +286,41 @@ final class Libc {
     /** A call without a wrapper in the C library, whose second argument is a structure. */
     static long syscall(long number, int first, MemorySegment structure, int last) {
         try {
-            MemorySegment state = STATE.get();
-            return result((long) SYSCALL.invokeExact(state, number, first, structure, last), state);
-        } catch (Throwable t) {
-            throw broken("syscall " + number, t);
+            return words("syscall", SYSCALL, number, first, structure.address(), last, 0, 0);
+        } finally {
+            Reference.reachabilityFence(structure);
         }
     }
 
     static String strerror(int errno) {
+        return MemorySegment.ofAddress(words("strerror", STRERROR, errno, 0, 0, 0, 0, 0))
+                .reinterpret(256)
+                .getString(0);
+    }
+
+    /** Of a function that returns an int. */
+    private static int number(
+            String name, MethodHandle f, long a, long b, long c, long d, long e, long g) {
         try {
-            return ((MemorySegment) Rare.STRERROR.invokeExact(errno)).reinterpret(256).getString(0);
+            MemorySegment state = STATE.get();
+            return result((int) (long) f.invokeExact(state, a, b, c, d, e, g), state);
         } catch (Throwable t) {
-            throw broken("strerror", t);
+            throw broken(name, t);
         }
     }
 
-    private static MethodHandle call(
-            String name, FunctionDescriptor descriptor, Linker.Option... more) {
-        Linker.Option[] options = java.util.Arrays.copyOf(more, more.length + 1);
-        options[more.length] = ERRNO;
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+    private static long words(
+            String name, MethodHandle f, long a, long b, long c, long d, long e, long g) {
+        try {
+            MemorySegment state = STATE.get();
+            return result((long) f.invokeExact(state, a, b, c, d, e, g), state);
+        } catch (Throwable t) {
+            throw broken(name, t);
+        }
+    }
+
+    private static MethodHandle call(String name, FunctionDescriptor shape) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, ERRNO);
     }
 
     private static int result(int value, MemorySegment state) {
