@@ -2,7 +2,6 @@ package org.bridgewall.agent.instance;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.bridgewall.agent.bridge.BpduWatch;
@@ -20,13 +19,7 @@ import org.bridgewall.agent.gate.Gates;
 import org.bridgewall.agent.gate.LockedGate;
 import org.bridgewall.agent.gate.SecondLock;
 import org.bridgewall.agent.netlink.link.Links;
-import org.bridgewall.agent.nftables.DenySets;
-import org.bridgewall.agent.nftables.InstancePorts;
-import org.bridgewall.agent.nftables.NftPolicy;
-import org.bridgewall.agent.nftables.NftProgram;
-import org.bridgewall.agent.nftables.RoutedPair;
 import org.bridgewall.agent.policy.PolicyKeeper;
-import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.stp.SpanningTree;
 import org.bridgewall.agent.stp.StpGate;
 import org.bridgewall.agent.vip.VipGate;
@@ -43,36 +36,25 @@ import org.slf4j.LoggerFactory;
 final class DataPaths {
     private static final Logger log = LoggerFactory.getLogger(DataPaths.class);
     private static final int WIRE_PRIORITY = 40;
-    private static final NftProgram NFT = new NftProgram(List.of("nft"), Duration.ofSeconds(30));
 
-    private final StateDirectory disk;
-    private final boolean tapped;
+    private final Policies policies;
 
-    /**
-     * @param tapped whether TCP connections are followed without the kernel's events
-     */
-    DataPaths(StateDirectory disk, boolean tapped) {
-        this.disk = disk;
-        this.tapped = tapped;
+    DataPaths(Policies policies) {
+        this.policies = policies;
     }
 
-    /**
-     * Makes the data path of an instance; frames cross no earlier than before.
-     *
-     * @param policyChanged told after every attempt to enforce a policy
-     */
-    DataPath make(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
-            throws IOException {
+    /** Makes the data path of an instance; frames cross no earlier than before. */
+    DataPath make(InstanceConfig config, VipKeeper vips) throws IOException {
         return switch (config.mode()) {
-            case MANAGED -> managed(config, policyChanged);
-            case STP -> spanningTree(config, policyChanged);
-            case NONE -> routed(config, vips, policyChanged);
+            case MANAGED -> managed(config);
+            case STP -> spanningTree(config);
+            case NONE -> routed(config, vips);
         };
     }
 
     /** Policy, fence, enslave, up. */
-    private DataPath managed(InstanceConfig config, Runnable policyChanged) throws IOException {
-        PolicyKeeper policy = policy(config, policyChanged);
+    private DataPath managed(InstanceConfig config) throws IOException {
+        PolicyKeeper policy = policies.standing(config);
         ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
         Gate gate =
                 Gates.install(
@@ -97,16 +79,15 @@ final class DataPaths {
                 listener -> wire(config, probes, listener, bpdus::heard, taps),
                 null,
                 bpdus,
-                denySets(config),
+                policies.denySets(config),
                 lock);
     }
 
     /**
      * Policy, spanning tree on, enslave, up: a port that comes up blocks until the tree is sure.
      */
-    private DataPath spanningTree(InstanceConfig config, Runnable policyChanged)
-            throws IOException {
-        PolicyKeeper policy = policy(config, policyChanged);
+    private DataPath spanningTree(InstanceConfig config) throws IOException {
+        PolicyKeeper policy = policies.standing(config);
         ProbeIdentity probes = new ProbeIdentity(config.ports().size(), new SecureRandom());
         new BridgePorts(config.bridge(), config.ports()).join(Links.STP_BRIDGE);
         SpanningTree tree = SpanningTree.open(config.bridge(), config.uplink(), config.screened());
@@ -117,14 +98,13 @@ final class DataPaths {
                 listener -> wire(config, probes, unlooking(listener), (_, _) -> {}, List.of()),
                 tree,
                 null,
-                denySets(config),
+                policies.denySets(config),
                 null);
     }
 
-    private DataPath routed(InstanceConfig config, VipKeeper vips, Runnable policyChanged)
-            throws IOException {
+    private DataPath routed(InstanceConfig config, VipKeeper vips) throws IOException {
         return new DataPath(
-                new PolicyKeeper(config.name(), new RoutedPair(config.name()), disk, policyChanged),
+                policies.standing(config),
                 new VipGate(vips),
                 Relearn.open(config.vrid(), List.of()),
                 _ -> new SilentWire(),
@@ -150,37 +130,6 @@ final class DataPaths {
 
     private static List<String> announced(InstanceConfig config) {
         return config.relearn() == InstanceConfig.Relearn.BOUNCE ? List.of() : config.ports();
-    }
-
-    private PolicyKeeper policy(InstanceConfig config, Runnable changed) {
-        NftPolicy kernel = new NftPolicy(NFT, ports(config));
-        PolicyKeeper policy = new PolicyKeeper(config.name(), kernel, disk, changed);
-        policy.restore();
-        return policy;
-    }
-
-    private InstancePorts ports(InstanceConfig config) {
-        return new InstancePorts(
-                config.name(),
-                config.bridge(),
-                config.uplink(),
-                config.screened(),
-                config.conntrackZone().orElse(0),
-                bpdus(config),
-                tapped);
-    }
-
-    private DenySets denySets(InstanceConfig config) throws IOException {
-        return DenySets.open(NFT, ports(config).table());
-    }
-
-    private static InstancePorts.Bpdus bpdus(InstanceConfig config) {
-        if (config.mode() == InstanceConfig.Mode.STP) {
-            return InstancePorts.Bpdus.LOCAL;
-        }
-        return config.bpdu() == InstanceConfig.Bpdu.PASS
-                ? InstancePorts.Bpdus.PASS
-                : InstancePorts.Bpdus.DROP;
     }
 
     private static PacketWire wire(

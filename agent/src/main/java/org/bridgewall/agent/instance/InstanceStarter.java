@@ -59,6 +59,7 @@ public final class InstanceStarter {
     private final StateDirectory disk;
     private final AdvertPort adverts;
     private final ReplicationLoop replication;
+    private final Policies policies;
     private final FlowTable table;
     private final Optional<WarmStandby> warm;
     private final Optional<StoreWitness> witness;
@@ -76,6 +77,7 @@ public final class InstanceStarter {
             StateDirectory disk,
             AdvertPort adverts,
             ReplicationLoop replication,
+            Policies policies,
             FlowTable table,
             Optional<WarmStandby> warm,
             Optional<StoreWitness> witness) {
@@ -84,6 +86,7 @@ public final class InstanceStarter {
         this.disk = disk;
         this.adverts = adverts;
         this.replication = replication;
+        this.policies = policies;
         this.table = table;
         this.warm = warm;
         this.witness = witness;
@@ -93,19 +96,17 @@ public final class InstanceStarter {
      * Starts one instance.
      *
      * @param standing what its adverts carry beside what decides
-     * @param policyChanged told after every attempt to enforce a policy
      * @param whenStopped told once its election has ended
      * @param group with which it moves; empty: alone
      */
     public InstanceRuntime start(
             InstanceConfig config,
             Supplier<Standing> standing,
-            Runnable policyChanged,
             Runnable whenStopped,
             Optional<SyncGroupLoop> group)
             throws IOException {
         VipKeeper vips = VipKeeper.open(config.name(), config.vips());
-        DataPath path = new DataPaths(disk, replication.tapped()).make(config, vips, policyChanged);
+        DataPath path = new DataPaths(policies).make(config, vips);
         Gate gate = path.gate();
         AtomicReference<InstanceRuntime> runtime = new AtomicReference<>();
         List<AutoCloseable> owned = new ArrayList<>();

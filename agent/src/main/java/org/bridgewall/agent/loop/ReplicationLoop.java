@@ -258,11 +258,6 @@ public final class ReplicationLoop implements AutoCloseable {
         rest.task();
     }
 
-    /** Whether TCP connections are followed without the kernel's events. Any thread. */
-    public boolean tapped() {
-        return events.tapped();
-    }
-
     /** What follows the replicas of all peers; for tasks on the replication thread. */
     ReplicaWatch replicaWatch() {
         return replicaWatch;

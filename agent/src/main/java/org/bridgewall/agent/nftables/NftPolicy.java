@@ -47,7 +47,11 @@ public final class NftPolicy implements PolicyKernel {
     public void apply(Ruleset rules, PolicyStamp stamp) throws NftException {
         String operation = "apply policy " + stamp.version() + " to " + ports.instance();
         PolicyScript script = new PolicyScript(ports, reader.read(), rules, stamp);
-        for (String transaction : script.transactions()) {
+        List<String> transactions = script.transactions();
+        if (transactions.size() > 1) {
+            nft.check(operation, script.single());
+        }
+        for (String transaction : transactions) {
             nft.run(operation, transaction);
         }
         Optional<PolicyStamp> standing = standing();

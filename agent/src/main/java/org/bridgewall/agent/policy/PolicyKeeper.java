@@ -2,6 +2,7 @@ package org.bridgewall.agent.policy;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bridgewall.agent.nftables.NftException;
@@ -22,9 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the kernel's policy of one instance at the current version: compiles it, has the kernel
- * check it, applies it in one transaction, reads it back, and keeps a copy on disk. A version that
- * cannot be enforced changes nothing.
+ * Keeps the kernel's policy of one instance at the current version: compiles it, applies it, reads
+ * it back, and keeps a copy on disk. A version that cannot be enforced changes nothing.
  *
  * <p>Thread rule: any thread calls; the work runs on a thread of its own.
  */
@@ -35,23 +35,25 @@ public final class PolicyKeeper implements AutoCloseable {
     private final PolicyKernel kernel;
     private final StateDirectory disk;
     private final ExecutorService worker;
-    private final Runnable changed;
+    private volatile Runnable changed = () -> {};
     private volatile EnforcedPolicy enforced = EnforcedPolicy.NONE;
 
-    /**
-     * Makes a keeper that has done nothing yet.
-     *
-     * @param changed told after every attempt, on the keeper's thread
-     */
-    public PolicyKeeper(
-            String instance, PolicyKernel kernel, StateDirectory disk, Runnable changed) {
+    /** Makes a keeper that has done nothing yet. */
+    public PolicyKeeper(String instance, PolicyKernel kernel, StateDirectory disk) {
         this.instance = instance;
         this.kernel = kernel;
         this.disk = disk;
-        this.changed = changed;
         this.worker =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("policy-" + instance).daemon().factory());
+    }
+
+    /**
+     * Names who is told after every attempt to enforce what was published, on the keeper's thread;
+     * one at a time.
+     */
+    public void follow(Runnable listener) {
+        changed = listener;
     }
 
     /** What the kernel enforces. */
@@ -60,10 +62,16 @@ public final class PolicyKeeper implements AutoCloseable {
     }
 
     /**
-     * Puts the last good copy into the kernel, or one that closes the bridge where there is none.
-     * Blocks.
+     * Begins to put the last good copy into the kernel, or one that closes the bridge where there
+     * is none.
+     *
+     * @return done once the kernel has it, or the log says why not
      */
-    public void restore() {
+    public CompletableFuture<Void> restore() {
+        return CompletableFuture.runAsync(this::putLastGoodCopy, worker);
+    }
+
+    private void putLastGoodCopy() {
         switch (disk.loadPolicy(instance)) {
             case LoadOutcome.Loaded<SavedPolicy>(SavedPolicy policy) -> enforce(policy);
             case LoadOutcome.Previous<SavedPolicy>(SavedPolicy policy, String problem) -> {
@@ -183,8 +191,9 @@ public final class PolicyKeeper implements AutoCloseable {
                 try {
                     PolicyStamp stamp =
                             new PolicyStamp(policy.version(), StoredPolicy.digest(policy.text()));
-                    kernel.check(rules, stamp);
-                    if (!checkOnly) {
+                    if (checkOnly) {
+                        kernel.check(rules, stamp);
+                    } else {
                         kernel.apply(rules, stamp);
                     }
                     yield Optional.empty();

@@ -17,6 +17,7 @@ import org.bridgewall.agent.config.ConfigResult;
 import org.bridgewall.agent.config.LinuxHostFacts;
 import org.bridgewall.agent.linux.JvmThreads;
 import org.bridgewall.agent.linux.Realtime;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.sync.netty.DatagramTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public final class AgentMain {
         if (check) {
             System.exit(ConfigCheck.run(file, new LinuxHostFacts(), System.out));
         }
-        Thread.ofPlatform().name("load-ahead").daemon().start(DatagramTransport::loadAhead);
+        Thread.ofPlatform().name("load-ahead").daemon().start(AgentMain::loadAhead);
         AgentConfig config = read(file);
         // A thread that died of a defect leaves half an agent: end the whole, the lease closes the
         // gate, a peer takes over, and the service manager starts us anew.
@@ -58,7 +59,6 @@ public final class AgentMain {
         });
         log.info("memory: {}", Realtime.lockMemory().text());
         Agent agent = assemble(config);
-        setPriorities();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
@@ -68,6 +68,16 @@ public final class AgentMain {
                                 },
                                 "stop"));
         new CountDownLatch(1).await();
+    }
+
+    /**
+     * What takes long and waits for nothing that the configuration says, in the order in which the
+     * main thread will need it: system calls, how the kernel keeps connections, Netty.
+     */
+    private static void loadAhead() {
+        setPriorities();
+        ConntrackEvents.loadAhead();
+        DatagramTransport.loadAhead();
     }
 
     private static void setPriorities() {

@@ -16,6 +16,7 @@ import org.bridgewall.agent.config.ConfigAgreement;
 import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.instance.InstanceStarter;
+import org.bridgewall.agent.instance.Policies;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.loop.SyncGroupLoop;
@@ -46,6 +47,7 @@ final class InstancesModule extends AbstractModule {
             StateDirectory disk,
             AdvertPort adverts,
             ReplicationModule.Replication replication,
+            Policies policies,
             FlowTable table,
             ReplicationModule.Warm warm,
             StoreModule.Voting voting) {
@@ -55,6 +57,7 @@ final class InstancesModule extends AbstractModule {
                 disk,
                 adverts,
                 replication.loop(),
+                policies,
                 table,
                 warm.standby(),
                 voting.witness());
@@ -79,11 +82,13 @@ final class InstancesModule extends AbstractModule {
                     starter.start(
                             instance,
                             () -> standing(replication, started.get(), hash),
-                            () -> store.store().ifPresent(s -> announce(config, s, all)),
                             ended::countDown,
                             instance.syncGroup().map(groups::get)));
             started.set(all.getLast());
         }
+        store.store()
+                .ifPresent(
+                        s -> all.forEach(i -> i.policy().follow(() -> announce(config, s, all))));
         return new Running(List.copyOf(all), ended);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.FilterConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
+import org.bridgewall.agent.instance.Policies;
 import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.loop.FlowTable;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
@@ -21,6 +22,7 @@ import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.FlowSelection;
+import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.KernelSettings;
 import org.bridgewall.agent.sysctl.SettingsWatch;
 import org.bridgewall.agent.sysctl.Sysctl;
@@ -29,7 +31,7 @@ import org.bridgewall.sync.flow.FlowFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The kernel's connection table: what is read of it, and what writes to it. */
+/** The kernel's connection table: what is read of it, and what writes to it; and the policy. */
 final class KernelModule extends AbstractModule {
     private static final Logger log = LoggerFactory.getLogger(KernelModule.class);
     private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK4 =
@@ -129,6 +131,13 @@ final class KernelModule extends AbstractModule {
             }
         }
         return events;
+    }
+
+    /** As soon as it is known who follows the connections: the policy says so to the kernel. */
+    @Provides
+    @Singleton
+    Policies policies(AgentConfig config, StateDirectory disk, ConntrackEvents events) {
+        return new Policies(config.instances(), disk, events.tapped());
     }
 
     @Provides

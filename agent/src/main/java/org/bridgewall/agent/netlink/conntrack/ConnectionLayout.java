@@ -2,6 +2,8 @@ package org.bridgewall.agent.netlink.conntrack;
 
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.bridgewall.agent.linux.Btf;
 
 /**
@@ -66,12 +68,28 @@ record ConnectionLayout(
     /** Number of an extension that this kernel does not know. */
     static final int NONE = -1;
 
+    /** A running kernel does not change. */
+    private static final FutureTask<ConnectionLayout> OF_KERNEL =
+            new FutureTask<>(ConnectionLayout::read);
+
     /**
-     * Asks the kernel.
+     * Asks the kernel, once in this process; that takes a tenth of a second in a young JVM.
      *
      * @throws IOException it does not tell, or lacks what is needed
      */
     static ConnectionLayout ofKernel() throws IOException {
+        OF_KERNEL.run();
+        try {
+            return OF_KERNEL.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException said ? said : new IOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static ConnectionLayout read() throws IOException {
         Btf btf = Btf.ofKernel("nf_conntrack");
         int hashes = required(btf, CONNECTION, "tuplehash");
         int inHash = required(btf, "nf_conntrack_tuple_hash", "tuple");

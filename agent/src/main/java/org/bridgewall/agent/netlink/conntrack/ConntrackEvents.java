@@ -95,6 +95,15 @@ public final class ConntrackEvents implements AutoCloseable {
         }
     }
 
+    /** Does what {@link #tap} needs first, and can be done beside everything else. */
+    public static void loadAhead() {
+        try {
+            var _ = ConnectionLayout.ofKernel();
+        } catch (IOException e) {
+            // Said to whoever wants a tap.
+        }
+    }
+
     /**
      * From now on TCP connections whose events the policy has switched off are told of as well, by
      * an eBPF program on the way of their packets. To be called in the network namespace of the
