@@ -14,11 +14,9 @@ class_path() {
 # What the cache depends on: the JDK build, the options, the jars with their sizes and times.
 aot_key() {
     local LC_ALL=C
-    {
-        cat "$JAVA_HOME/release"
-        printf '%s\n' "${options[@]}"
-        (cd "$home/lib" && stat -c '%n %s %Y' -- *.jar)
-    } | cksum
+    printf '%s\n' "$(<"$JAVA_HOME/release")"
+    printf '%s\n' "${options[@]}"
+    cd "$home/lib" && stat -c '%n %s %Y' -- *.jar
 }
 
 # Adds to options what uses the cache, if it fits; or, while bin/bridgewall-aot trains, what writes it.
@@ -30,7 +28,7 @@ aot_options() {
         options+=("-XX:AOTCacheOutput=$BRIDGEWALL_AOT_OUTPUT")
     elif [ ! -f "$aot_cache" ]; then
         echo "agent: no AOT cache, the start takes longer; $home/bin/bridgewall-aot builds one" >&2
-    elif [ "$key" = "$(cat "$aot_cache.key" 2>/dev/null)" ]; then
+    elif [ -f "$aot_cache.key" ] && [ "$key" = "$(<"$aot_cache.key")" ]; then
         options+=("-XX:AOTCache=$aot_cache" -XX:AOTMode=auto)
     else
         echo "agent: the AOT cache is of another JDK, set of options or release, the start takes longer;" \

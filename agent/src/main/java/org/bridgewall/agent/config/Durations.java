@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Spans of time as people write them: {@code 250us}, {@code 100ms}, {@code 1.5s}, {@code 10m}. */
 public final class Durations {
     private static final Pattern FORM =
-            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(us|ms|s|m|h|d)");
+            Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,6}))?(us|ms|s|m|h|d)");
 
-    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
+    private static final long LONGEST = Long.MAX_VALUE / 2;
+    private static final int MILLION = 1_000_000;
 
     private Durations() {}
 
@@ -21,10 +22,16 @@ public final class Durations {
         if (!matcher.matches()) {
             return null;
         }
-        BigDecimal nanos =
-                new BigDecimal(matcher.group(1))
-                        .multiply(BigDecimal.valueOf(unit(matcher.group(2))));
-        return nanos.compareTo(LONGEST) > 0 ? null : Duration.ofNanos(nanos.longValue());
+        long unit = unit(matcher.group(3));
+        long whole = Long.parseLong(matcher.group(1));
+        if (whole > LONGEST / unit) {
+            return null;
+        }
+        String digits = matcher.group(2) == null ? "" : matcher.group(2);
+        long millionths = Long.parseLong((digits + "000000").substring(0, 6));
+        long part = unit < MILLION ? millionths * unit / MILLION : millionths * (unit / MILLION);
+        long nanos = whole * unit + part;
+        return nanos > LONGEST ? null : Duration.ofNanos(nanos);
     }
 
     /** The shortest form with one unit, such as {@code 1500ms}; read back it is the same span. */
@@ -42,8 +49,10 @@ public final class Durations {
 
     static Scalar<Duration> scalar(Duration least, Duration most) {
         return new Scalar<>(
-                "a duration such as 100ms, 2s or 10m, within %s .. %s"
-                        .formatted(format(least), format(most)),
+                "a duration such as 100ms, 2s or 10m, within "
+                        + format(least)
+                        + " .. "
+                        + format(most),
                 text -> {
                     Duration span = parse(text);
                     return span != null && span.compareTo(least) >= 0 && span.compareTo(most) <= 0

@@ -105,7 +105,7 @@ final class Section {
         known.add(key);
         List<Section> sections = new ArrayList<>();
         for (Node item : items(key, expected)) {
-            String itemName = "%s[%d]".formatted(path(key), sections.size());
+            String itemName = path(key) + "[" + sections.size() + "]";
             if (item instanceof MappingNode mapping) {
                 sections.add(new Section(itemName, mapping, item.getStartMark(), problems));
             } else {
@@ -122,7 +122,7 @@ final class Section {
         }
         List<T> list = new ArrayList<>();
         for (Node item : items(key, "a list, each " + scalar.expected())) {
-            read("%s[%d]".formatted(key, list.size()), item, scalar).ifPresent(list::add);
+            read(key + "[" + list.size() + "]", item, scalar).ifPresent(list::add);
         }
         return list;
     }

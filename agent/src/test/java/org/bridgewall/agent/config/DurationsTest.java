@@ -16,14 +16,19 @@ class DurationsTest {
         "1.5s, 1500000000",
         "0s, 0",
         "2m, 120000000000",
-        "1d, 86400000000000"
+        "1d, 86400000000000",
+        "0.5us, 500",
+        "1.000001s, 1000001000",
+        "0.25d, 21600000000000",
+        "53375.995d, 4611685968000000000"
     })
     void spansAreReadWithTheirUnit(String text, long nanos) {
         assertThat(Durations.parse(text)).isEqualTo(Duration.ofNanos(nanos));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "ms", "-1s", "1 s", "1w", "1e3s", "99999999d", "1.s"})
+    @ValueSource(
+            strings = {"", "5", "ms", "-1s", "1 s", "1w", "1e3s", "99999999d", "53376d", "1.s"})
     void whatIsNoSpanIsRefused(String text) {
         assertThat(Durations.parse(text)).isNull();
     }
