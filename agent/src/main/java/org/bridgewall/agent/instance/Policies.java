@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.bridgewall.agent.config.InstanceConfig;
+import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.nftables.DenySets;
 import org.bridgewall.agent.nftables.InstancePorts;
 import org.bridgewall.agent.nftables.NftPolicy;
 import org.bridgewall.agent.nftables.NftProgram;
 import org.bridgewall.agent.nftables.PolicyKernel;
 import org.bridgewall.agent.nftables.RoutedPair;
+import org.bridgewall.agent.nftables.RulesetGeneration;
 import org.bridgewall.agent.policy.PolicyKeeper;
 import org.bridgewall.agent.state.StateDirectory;
 
@@ -37,7 +39,8 @@ public final class Policies {
      *
      * @param tapped whether TCP connections are followed without the kernel's events
      */
-    public Policies(List<InstanceConfig> configs, StateDirectory disk, boolean tapped) {
+    public Policies(List<InstanceConfig> configs, StateDirectory disk, boolean tapped)
+            throws LinuxException {
         this.tapped = tapped;
         for (InstanceConfig config : configs) {
             PolicyKeeper keeper = new PolicyKeeper(config.name(), kernel(config), disk);
@@ -60,10 +63,10 @@ public final class Policies {
         return DenySets.open(NFT, ports(config).table());
     }
 
-    private PolicyKernel kernel(InstanceConfig config) {
+    private PolicyKernel kernel(InstanceConfig config) throws LinuxException {
         return config.mode() == InstanceConfig.Mode.NONE
                 ? new RoutedPair(config.name())
-                : new NftPolicy(NFT, ports(config));
+                : new NftPolicy(NFT, ports(config), RulesetGeneration.open());
     }
 
     private InstancePorts ports(InstanceConfig config) {

@@ -1,9 +1,11 @@
 package org.bridgewall.agent.nftables;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bridgewall.core.ruleset.Family;
 import org.bridgewall.core.ruleset.IpAddress;
 import org.bridgewall.core.ruleset.Ruleset;
@@ -16,20 +18,61 @@ public final class NftPolicy implements PolicyKernel {
     private final NftProgram nft;
     private final InstancePorts ports;
     private final TableReader reader;
+    private final Optional<RulesetGeneration> generation;
+    private Optional<Seen> seen = Optional.empty();
 
+    /** What was read, and of which generation of the ruleset. */
+    private record Seen(int generation, PolicyStamp stamp) {}
+
+    /** One that lists the tables each time it is asked what stands. */
     public NftPolicy(NftProgram nft, InstancePorts ports) {
+        this(nft, ports, Optional.empty());
+    }
+
+    /**
+     * One that lists them only where the ruleset has changed.
+     *
+     * @param generation of the network namespace that {@code nft} works on
+     */
+    public NftPolicy(NftProgram nft, InstancePorts ports, RulesetGeneration generation) {
+        this(nft, ports, Optional.of(generation));
+    }
+
+    private NftPolicy(NftProgram nft, InstancePorts ports, Optional<RulesetGeneration> generation) {
         this.nft = nft;
         this.ports = ports;
+        this.generation = generation;
         this.reader = new TableReader(nft, ports.table());
     }
 
     /** Which policy the kernel enforces; empty when there is none, or either table is missing. */
     @Override
     public Optional<PolicyStamp> standing() throws NftException {
+        // Before the tables: a change while they are listed is found the next time.
+        OptionalInt now = present();
+        Optional<Seen> unchanged = seen.filter(s -> now.equals(OptionalInt.of(s.generation())));
+        if (unchanged.isPresent()) {
+            return unchanged.map(Seen::stamp);
+        }
         Optional<Mark> mark = reader.mark();
-        return mark.isPresent() && reader.bridgeTableStands()
-                ? mark.map(Mark::stamp)
-                : Optional.empty();
+        Optional<PolicyStamp> stamp =
+                mark.isPresent() && reader.bridgeTableStands()
+                        ? mark.map(Mark::stamp)
+                        : Optional.empty();
+        seen = now.isPresent() ? stamp.map(s -> new Seen(now.getAsInt(), s)) : Optional.empty();
+        return stamp;
+    }
+
+    private OptionalInt present() throws NftException {
+        if (generation.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return generation.get().read();
+        } catch (IOException e) {
+            throw new NftException(
+                    "ask for the ruleset's generation", String.valueOf(e.getMessage()));
+        }
     }
 
     /** Has the kernel check the whole transaction without committing it. */

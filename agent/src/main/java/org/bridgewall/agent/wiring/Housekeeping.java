@@ -35,7 +35,7 @@ final class Housekeeping implements AutoCloseable {
     private static final long FENCE_MILLIS = 1_000;
     private static final long POLICY_MILLIS = 5_000;
     private static final long SETTINGS_MILLIS = 10_000;
-    private static final long REFUSALS_MILLIS = 250;
+    private static final long REFUSALS_MILLIS = 1_000;
     private static final long KEYS_MILLIS = 1_000;
 
     private final AgentConfig config;

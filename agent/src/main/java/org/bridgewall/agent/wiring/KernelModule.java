@@ -136,7 +136,8 @@ final class KernelModule extends AbstractModule {
     /** As soon as it is known who follows the connections: the policy says so to the kernel. */
     @Provides
     @Singleton
-    Policies policies(AgentConfig config, StateDirectory disk, ConntrackEvents events) {
+    Policies policies(AgentConfig config, StateDirectory disk, ConntrackEvents events)
+            throws LinuxException {
         return new Policies(config.instances(), disk, events.tapped());
     }
 

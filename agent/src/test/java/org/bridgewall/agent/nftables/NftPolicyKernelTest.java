@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,6 +124,34 @@ class NftPolicyKernelTest {
         }
         assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER4, 25)).isFalse();
         assertThat(reaches(lab.client, lab.server, BridgeLab.SERVER6, 25)).isFalse();
+    }
+
+    @Test
+    void tablesAreListedAgainOnlyAfterTheRulesetHasChanged(@TempDir Path directory)
+            throws Exception {
+        Path runs = Files.createFile(directory.resolve("runs"));
+        String count = "echo >>" + runs + "; exec nft \"$@\"";
+        NftProgram counted =
+                new NftProgram(
+                        List.of("ip", "netns", "exec", lab.node, "sh", "-c", count, "nft"),
+                        Duration.ofSeconds(30));
+        InstancePorts ports = new InstancePorts("dmz", "br0", "up0", List.of("dn0"));
+        try (RulesetGeneration generation = lab.within(lab.node, RulesetGeneration::open)) {
+            NftPolicy watched = new NftPolicy(counted, ports, generation);
+            assertThat(watched.standing()).contains(FIRST);
+            long listed = Files.size(runs);
+            assertThat(watched.standing()).contains(FIRST);
+            assertThat(Files.size(runs)).isEqualTo(listed);
+
+            lab.onNode("nft", "add", "table", "inet", "of_somebody_else");
+            assertThat(watched.standing()).contains(FIRST);
+            assertThat(Files.size(runs)).isGreaterThan(listed);
+
+            lab.onNode("nft", "delete", "table", "bridge", "bw_dmz");
+            assertThat(watched.standing()).isEmpty();
+            watched.apply(Policies.aquilante(), SECOND);
+            assertThat(watched.standing()).contains(SECOND);
+        }
     }
 
     @Test
