@@ -25,7 +25,7 @@ final class Method {
         | Replication lag | single connections through a pair that has carried nothing else yet: from the client's established connection to the last frame at the standby's end of the sync link that tells of it. The standby's own work follows: for Bridgewall at most one turn of 10 ms |
         | Throughput | iperf3, one TCP stream, received |
         | Request and response | one byte there and back on an open TCP connection |
-        | Start to first advert | the standby's agent is killed and started by its launcher; until its first advert is on the sync link |
+        | Start to first advert | before the load, the standby's agent is killed and started by its launcher; until its first advert is on the sync link |
         | Memory per flow | growth of the standby's resident memory when its cache fills, by flows |
         | Restarted standby | kill -9 of the standby's daemon with a full cache and start again, until the cache is full again; conntrackd is asked with `-n`, its lock file removed |
         | Commits | a program of its own: a plain loop over the batches of a commit (the floor), the product's commit, the loop once more, then `conntrackd -c` |

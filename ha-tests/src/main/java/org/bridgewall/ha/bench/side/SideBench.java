@@ -93,12 +93,12 @@ final class SideBench {
                         // First: the load's closed connections expire for two minutes, replicated.
                         lag.measure(pair);
                     }
+                    if (pair instanceof BridgewallPair bridgewall) {
+                        StartUp.measure(bridgewall, figures);
+                    }
                     perSecond.add(connections.measure(pair));
                     if (withStreams) {
                         streams.measure(pair);
-                    }
-                    if (pair instanceof BridgewallPair bridgewall) {
-                        StartUp.measure(bridgewall, figures);
                     }
                 });
         return new RatesKept.Rate(

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.linux.NetNamespace;
+import org.bridgewall.agent.linux.PacketPoll;
 import org.bridgewall.agent.linux.PacketSocket;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.linux.SocketFilter;
@@ -17,8 +17,11 @@ import org.bridgewall.agent.linux.SocketFilter.Instruction;
  * <p>Thread rule: a thread of its own in the standby's namespace; questions from any thread.
  */
 final class SyncTap implements AutoCloseable {
-    /** Resolution of the times: the thread looks this often. */
-    private static final long EVERY_NANOS = 50_000;
+    /**
+     * It waits in the kernel: a thread that looks again and again takes a processor of a small
+     * machine.
+     */
+    private static final int STOP_MILLIS = 100;
 
     private static final byte[] GROUP = {0x01, 0x00, 0x5e, 0x61, 0x00, 0x32};
     private static final int FRAME_BYTES = 2048;
@@ -69,6 +72,7 @@ final class SyncTap implements AutoCloseable {
             try (PacketSocket socket = PacketSocket.open(device, all, List.of(GROUP))) {
                 ready.complete(null);
                 byte[] frame = new byte[FRAME_BYTES];
+                PacketPoll poll = new PacketPoll(1);
                 while (!stopped) {
                     int length = socket.receive(frame);
                     if (length > 0) {
@@ -76,7 +80,7 @@ final class SyncTap implements AutoCloseable {
                             frames.add(new Frame(System.nanoTime(), length, udpPort(frame)));
                         }
                     } else {
-                        LockSupport.parkNanos(EVERY_NANOS);
+                        var _ = poll.await(List.of(socket), STOP_MILLIS);
                     }
                 }
             }
