@@ -86,11 +86,14 @@ show_maven() {
     return "$status"
 }
 
-# Builds the distribution unless nothing changed since it was built.
+# Builds the distribution unless nothing changed since it was built, nor was it built otherwise: its AOT cache would
+# then be of other jars.
 build_distribution() {
     local stamp="$root/deploy/target/built" log="$root/deploy/.cache/build.log"
+    local jars="$root/deploy/target/bridgewall/bridgewall/lib"
     if [ -f "$stamp" ] && [ -z "$(find "$root" \( -name target -o -name .git -o -name .cache \) -prune \
-        -o \( -path '*/src/*' -o -name pom.xml -o -path '*/deploy/*' \) -type f -newer "$stamp" -print -quit)" ]; then
+        -o \( -path '*/src/*' -o -name pom.xml -o -path '*/deploy/*' \) -type f -newer "$stamp" -print -quit)" ] \
+        && [ -z "$(find "$jars" -name '*.jar' -cnewer "$stamp" -print -quit 2>/dev/null)" ]; then
         return 0
     fi
     require_maven
