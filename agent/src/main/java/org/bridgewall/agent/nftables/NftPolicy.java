@@ -63,15 +63,15 @@ public final class NftPolicy implements PolicyKernel {
         return stamp;
     }
 
-    private OptionalInt present() throws NftException {
+    /** Empty where the kernel does not tell: then the tables are listed. */
+    private OptionalInt present() {
         if (generation.isEmpty()) {
             return OptionalInt.empty();
         }
         try {
             return generation.get().read();
         } catch (IOException e) {
-            throw new NftException(
-                    "ask for the ruleset's generation", String.valueOf(e.getMessage()));
+            return OptionalInt.empty();
         }
     }
 
