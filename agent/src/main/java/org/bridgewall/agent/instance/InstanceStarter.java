@@ -14,7 +14,7 @@ import org.bridgewall.agent.hooks.Hooks;
 import org.bridgewall.agent.loop.Aftermath;
 import org.bridgewall.agent.loop.BanReplication;
 import org.bridgewall.agent.loop.ElectionLoop;
-import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.FlowTables;
 import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.InstanceHands;
 import org.bridgewall.agent.loop.Mailbox;
@@ -60,7 +60,7 @@ public final class InstanceStarter {
     private final AdvertPort adverts;
     private final ReplicationLoop replication;
     private final Policies policies;
-    private final FlowTable table;
+    private final FlowTables tables;
     private final Optional<WarmStandby> warm;
     private final Optional<StoreWitness> witness;
 
@@ -78,7 +78,7 @@ public final class InstanceStarter {
             AdvertPort adverts,
             ReplicationLoop replication,
             Policies policies,
-            FlowTable table,
+            FlowTables tables,
             Optional<WarmStandby> warm,
             Optional<StoreWitness> witness) {
         this.node = node;
@@ -87,7 +87,7 @@ public final class InstanceStarter {
         this.adverts = adverts;
         this.replication = replication;
         this.policies = policies;
-        this.table = table;
+        this.tables = tables;
         this.warm = warm;
         this.witness = witness;
     }
@@ -118,7 +118,7 @@ public final class InstanceStarter {
                         config.vrid(),
                         config.bridge(),
                         replication,
-                        table,
+                        tables.of(config.name()),
                         OwnFlows.of(config.conntrackZone()),
                         warm,
                         path.relearn(),

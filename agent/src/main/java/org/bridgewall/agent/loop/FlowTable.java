@@ -8,21 +8,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bridgewall.agent.linux.LinuxException;
 import org.bridgewall.agent.netlink.conntrack.CommitResult;
 import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
+import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.sync.cache.ExternalCache;
 import org.bridgewall.sync.flow.Expectation;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowCodec;
+import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.FlowSnapshot;
 import org.bridgewall.sync.flow.FlowSource;
 
 /**
- * The kernel's connection table, as takeovers write it. The events that this causes are dropped in
- * the kernel by its sockets' addresses: read the table anew afterwards.
+ * The kernel's connection table, as the takeovers of one instance write it. The events that this
+ * causes are dropped in the kernel by its sockets' addresses: read the table anew afterwards.
  *
  * <p>Thread rule: one at a time; the methods exclude each other.
  */
@@ -42,12 +46,7 @@ public final class FlowTable implements AutoCloseable {
     private final ExpectationTable expectations;
     private final AtomicLong writes = new AtomicLong();
 
-    /**
-     * Takes ownership of all four.
-     *
-     * @param dump with the filter of what is replicated: nothing else is ever deleted
-     */
-    public FlowTable(
+    private FlowTable(
             ConntrackCommit commit,
             ConntrackFlush flush,
             ConntrackDump dump,
@@ -56,6 +55,24 @@ public final class FlowTable implements AutoCloseable {
         this.flush = flush;
         this.dump = dump;
         this.expectations = expectations;
+    }
+
+    /**
+     * Opens sockets in the calling thread's network namespace.
+     *
+     * @param filter what is replicated: nothing else is ever deleted
+     */
+    public static FlowTable open(FlowFilter filter) throws LinuxException {
+        return new FlowTable(
+                ConntrackCommit.open(),
+                ConntrackFlush.open(),
+                ConntrackDump.open(filter),
+                ExpectationTable.open());
+    }
+
+    /** The addresses of the sockets that write: give them to {@link ConntrackEvents#open}. */
+    public IntStream portIds() {
+        return IntStream.of(commit.portId(), flush.portId(), expectations.portId());
     }
 
     /**

@@ -17,7 +17,7 @@ import org.bridgewall.agent.config.InstanceConfig;
 import org.bridgewall.agent.instance.InstanceRuntime;
 import org.bridgewall.agent.instance.InstanceStarter;
 import org.bridgewall.agent.instance.Policies;
-import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.FlowTables;
 import org.bridgewall.agent.loop.IntakeStatus;
 import org.bridgewall.agent.loop.SyncGroupLoop;
 import org.bridgewall.agent.peer.AdvertPort;
@@ -48,7 +48,7 @@ final class InstancesModule extends AbstractModule {
             AdvertPort adverts,
             ReplicationModule.Replication replication,
             Policies policies,
-            FlowTable table,
+            FlowTables tables,
             ReplicationModule.Warm warm,
             StoreModule.Voting voting) {
         return new InstanceStarter(
@@ -58,7 +58,7 @@ final class InstancesModule extends AbstractModule {
                 adverts,
                 replication.loop(),
                 policies,
-                table,
+                tables,
                 warm.standby(),
                 voting.witness());
     }

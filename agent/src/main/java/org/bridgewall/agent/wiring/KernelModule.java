@@ -14,13 +14,9 @@ import org.bridgewall.agent.config.FilterConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
 import org.bridgewall.agent.instance.Policies;
 import org.bridgewall.agent.linux.LinuxException;
-import org.bridgewall.agent.loop.FlowTable;
-import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
+import org.bridgewall.agent.loop.FlowTables;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
-import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
-import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.FlowSelection;
 import org.bridgewall.agent.state.StateDirectory;
 import org.bridgewall.agent.sysctl.KernelSettings;
@@ -34,6 +30,10 @@ import org.slf4j.LoggerFactory;
 /** The kernel's connection table: what is read of it, and what writes to it; and the policy. */
 final class KernelModule extends AbstractModule {
     private static final Logger log = LoggerFactory.getLogger(KernelModule.class);
+
+    /** Who writes beside the instances; none of those can have a name with a space. */
+    static final String WARM_STANDBY = "warm standby";
+
     private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK4 =
             new org.bridgewall.agent.config.AddressPrefix(InetAddress.ofLiteral("127.0.0.0"), 8);
     private static final org.bridgewall.agent.config.AddressPrefix LOOPBACK6 =
@@ -79,49 +79,24 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConntrackCommit commit() throws LinuxException {
-        return ConntrackCommit.open();
+    FlowTables tables(AgentConfig config, FlowFilter filter) throws LinuxException {
+        List<String> owners = new ArrayList<>();
+        config.instances().forEach(instance -> owners.add(instance.name()));
+        if (standbyWrites(config)) {
+            owners.add(WARM_STANDBY);
+        }
+        return FlowTables.open(owners, filter);
     }
 
     @Provides
     @Singleton
-    ConntrackFlush flush() throws LinuxException {
-        return ConntrackFlush.open();
-    }
-
-    @Provides
-    @Singleton
-    ExpectationTable expectations() throws LinuxException {
-        return ExpectationTable.open();
-    }
-
-    @Provides
-    @Singleton
-    FlowTable table(
-            ConntrackCommit commit,
-            ConntrackFlush flush,
-            FlowFilter filter,
-            ExpectationTable expectations)
-            throws LinuxException {
-        return new FlowTable(commit, flush, ConntrackDump.open(filter), expectations);
-    }
-
-    @Provides
-    @Singleton
-    ConntrackEvents events(
-            AgentConfig config,
-            ConntrackCommit commit,
-            ConntrackFlush flush,
-            ExpectationTable expectations,
-            FlowFilter filter)
+    ConntrackEvents events(AgentConfig config, FlowTables tables, FlowFilter filter)
             throws LinuxException {
         ConntrackEvents events =
                 ConntrackEvents.open(
                         config.replication().eventBufferBytes(),
                         replicated(config, filter),
-                        commit.portId(),
-                        flush.portId(),
-                        expectations.portId());
+                        tables.portIds());
         if (config.replication().tap() == ReplicationConfig.Tap.AUTO
                 && config.replication().mode() != ReplicationConfig.Mode.OFF) {
             try {
@@ -145,6 +120,12 @@ final class KernelModule extends AbstractModule {
     @Singleton
     ConntrackLookup lookup() throws LinuxException {
         return ConntrackLookup.open();
+    }
+
+    /** Whether the kernel of a standby follows its replica. */
+    static boolean standbyWrites(AgentConfig config) {
+        return config.replication().commit() == ReplicationConfig.Commit.WARM
+                && config.replication().mode() != ReplicationConfig.Mode.OFF;
     }
 
     /** What is taken in: nothing with {@code replication.mode: off}. */

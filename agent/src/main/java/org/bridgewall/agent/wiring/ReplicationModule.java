@@ -13,7 +13,7 @@ import org.bridgewall.agent.config.AgentConfig;
 import org.bridgewall.agent.config.PathConfig;
 import org.bridgewall.agent.config.PeerConfig;
 import org.bridgewall.agent.config.ReplicationConfig;
-import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.FlowTables;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.ReplicationLoop;
 import org.bridgewall.agent.loop.Rest;
@@ -77,7 +77,7 @@ final class ReplicationModule extends AbstractModule {
             Seals seals,
             ConntrackEvents events,
             ConntrackLookup lookup,
-            FlowTable table,
+            FlowTables tables,
             FlowFilter filter)
             throws IOException {
         ReplicationConfig replication = config.replication();
@@ -115,7 +115,7 @@ final class ReplicationModule extends AbstractModule {
                                 replication.audit().toNanos(),
                                 replication.eventBufferLimitBytes()),
                         Rest.open(),
-                        table::writes);
+                        tables::writes);
         return new Replication(loop, node::status, node.refusals());
     }
 
@@ -124,14 +124,12 @@ final class ReplicationModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Warm warm(AgentConfig config, Replication replication, FlowTable table) {
-        boolean wanted =
-                config.replication().commit() == ReplicationConfig.Commit.WARM
-                        && config.replication().mode() != ReplicationConfig.Mode.OFF;
-        if (!wanted) {
+    Warm warm(AgentConfig config, Replication replication, FlowTables tables) {
+        if (!KernelModule.standbyWrites(config)) {
             return new Warm(Optional.empty());
         }
-        WarmStandby standby = new WarmStandby(replication.loop(), table);
+        WarmStandby standby =
+                new WarmStandby(replication.loop(), tables.of(KernelModule.WARM_STANDBY));
         standby.start();
         return new Warm(Optional.of(standby));
     }

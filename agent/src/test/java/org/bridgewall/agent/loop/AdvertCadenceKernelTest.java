@@ -13,12 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.linux.JvmThreads;
 import org.bridgewall.agent.linux.Realtime;
 import org.bridgewall.agent.linux.TestNamespace;
-import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
-import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
-import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.MarkChange;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.agent.sysctl.KernelSettings;
@@ -111,7 +107,7 @@ class AdvertCadenceKernelTest {
                 });
     }
 
-    private static ReplicationLoop loop(FlowTable table, int... own) throws Exception {
+    private static ReplicationLoop loop(FlowTable table) throws Exception {
         SyncNode node =
                 new SyncNode(
                         SessionConfig.defaults("a", 1),
@@ -125,7 +121,7 @@ class AdvertCadenceKernelTest {
                         System.nanoTime());
         return new ReplicationLoop(
                 node,
-                ConntrackEvents.open(64 << 20, FlowFilter.ANSWERED, own),
+                ConntrackEvents.open(64 << 20, FlowFilter.ANSWERED, table.portIds().toArray()),
                 PacedDump.open(FlowFilter.ANSWERED),
                 ConntrackLookup.open(),
                 new NoDatagrams(),
@@ -164,19 +160,12 @@ class AdvertCadenceKernelTest {
     private static void measure() throws Exception {
         new KernelSettings(Sysctl.ofKernel()).apply();
         JvmThreads.preferSafepoints(); // as the agent does
-        ConntrackCommit commit = ConntrackCommit.open();
         Realtime.prefer(); // as the takeover's thread
-        ConntrackFlush flush = ConntrackFlush.open();
         Clockwork hands = new Clockwork();
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<Long> changes = new CompletableFuture<>();
-        try (FlowTable table =
-                        new FlowTable(
-                                commit,
-                                flush,
-                                ConntrackDump.open(FlowFilter.ANSWERED),
-                                ExpectationTable.open());
-                ReplicationLoop loop = loop(table, commit.portId(), flush.portId());
+        try (FlowTable table = FlowTable.open(FlowFilter.ANSWERED);
+                ReplicationLoop loop = loop(table);
                 ElectionLoop election =
                         new ElectionLoop("test", new Election(config()), hands, hands.mailbox, 1)) {
             table.warmUp(OwnFlows.of(Optional.empty()), () -> true);

@@ -12,12 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bridgewall.agent.linux.Errno;
-import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
 import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
-import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
-import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.FtpSession;
 import org.bridgewall.agent.netlink.conntrack.RawTable;
 import org.bridgewall.agent.netlink.conntrack.Room;
@@ -273,11 +270,7 @@ class ExpectationRoundTripTest {
     }
 
     private static FlowTable table() throws Exception {
-        return new FlowTable(
-                ConntrackCommit.open(),
-                ConntrackFlush.open(),
-                ConntrackDump.open(FlowFilter.ANSWERED),
-                ExpectationTable.open());
+        return FlowTable.open(FlowFilter.ANSWERED);
     }
 
     private void readFlows() throws Exception {

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.bridgewall.agent.linux.TestNamespace;
-import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
-import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackTableSize;
-import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.sync.flow.Flow;
 import org.bridgewall.sync.flow.FlowFilter;
 import org.bridgewall.sync.flow.FlowSnapshot;
@@ -74,12 +70,7 @@ class FlowTableKernelTest {
     private static void inNamespace(Check check) throws Exception {
         try (TestNamespace namespace = TestNamespace.create("bwi-")) {
             namespace.run(() -> {
-                try (FlowTable table =
-                        new FlowTable(
-                                ConntrackCommit.open(),
-                                ConntrackFlush.open(),
-                                ConntrackDump.open(FlowFilter.ANSWERED),
-                                ExpectationTable.open())) {
+                try (FlowTable table = FlowTable.open(FlowFilter.ANSWERED)) {
                     check.of(table);
                 }
             });

@@ -10,12 +10,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.bridgewall.agent.linux.TestNamespace;
 import org.bridgewall.agent.loop.IntakeStatus.Reason;
-import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
 import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
-import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.agent.sysctl.KernelSettings;
 import org.bridgewall.agent.sysctl.Sysctl;
@@ -37,15 +34,8 @@ class ReplicationLoopKernelTest {
 
     /** A running loop over the table of the calling thread's namespace. */
     private static final class Running implements AutoCloseable {
-        final ConntrackCommit commit = ConntrackCommit.open();
-        final ConntrackFlush flush = ConntrackFlush.open();
         final ConntrackFlush foreign = ConntrackFlush.open();
-        final FlowTable table =
-                new FlowTable(
-                        commit,
-                        flush,
-                        ConntrackDump.open(FlowFilter.ANSWERED),
-                        ExpectationTable.open());
+        final FlowTable table = FlowTable.open(FlowFilter.ANSWERED);
         final SyncNode node =
                 new SyncNode(
                         SessionConfig.defaults("a", 1),
@@ -66,10 +56,7 @@ class ReplicationLoopKernelTest {
                     new ReplicationLoop(
                             node,
                             ConntrackEvents.open(
-                                    bufferBytes,
-                                    FlowFilter.ANSWERED,
-                                    commit.portId(),
-                                    flush.portId()),
+                                    bufferBytes, FlowFilter.ANSWERED, table.portIds().toArray()),
                             PacedDump.open(FlowFilter.ANSWERED),
                             ConntrackLookup.open(),
                             new NoDatagrams(),
@@ -215,7 +202,7 @@ class ReplicationLoopKernelTest {
                     IntakeStatus.Pass last = running.loop.intake().last();
                     while (System.nanoTime() - end < 0) {
                         running.foreign.flush(TableFlows.range(0, FLOWS));
-                        running.commit.commit(TableFlows.range(0, FLOWS));
+                        running.table.commit(TableFlows.range(0, FLOWS));
                         IntakeStatus now = running.loop.intake();
                         looks++;
                         doubtful += now.sound() ? 0 : 1;

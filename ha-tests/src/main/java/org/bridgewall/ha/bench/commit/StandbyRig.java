@@ -20,12 +20,8 @@ import org.bridgewall.agent.loop.TakeoverWorker;
 import org.bridgewall.agent.loop.TransitionLog;
 import org.bridgewall.agent.loop.WarmStandby;
 import org.bridgewall.agent.loop.WarmStatus;
-import org.bridgewall.agent.netlink.conntrack.ConntrackCommit;
-import org.bridgewall.agent.netlink.conntrack.ConntrackDump;
 import org.bridgewall.agent.netlink.conntrack.ConntrackEvents;
-import org.bridgewall.agent.netlink.conntrack.ConntrackFlush;
 import org.bridgewall.agent.netlink.conntrack.ConntrackLookup;
-import org.bridgewall.agent.netlink.conntrack.ExpectationTable;
 import org.bridgewall.agent.netlink.conntrack.PacedDump;
 import org.bridgewall.core.promotion.Timeline;
 import org.bridgewall.ha.bench.sync.BenchFlows;
@@ -80,20 +76,12 @@ final class StandbyRig implements AutoCloseable {
         MemoryLink toStandby = MemoryLink.create();
         active = new ActiveNode(toStandby);
         standby = node("standby", "active", active.fromStandby());
-        ConntrackCommit commit = ConntrackCommit.open();
-        ConntrackFlush flush = ConntrackFlush.open();
+        table = FlowTable.open(FlowFilter.ANSWERED);
         events =
                 ConntrackEvents.open(
                         ConntrackEvents.DEFAULT_RECEIVE_BUFFER_BYTES,
                         FlowFilter.ANSWERED,
-                        commit.portId(),
-                        flush.portId());
-        table =
-                new FlowTable(
-                        commit,
-                        flush,
-                        ConntrackDump.open(FlowFilter.ANSWERED),
-                        ExpectationTable.open());
+                        table.portIds().toArray());
         dump = PacedDump.open(FlowFilter.ANSWERED);
         lookup = ConntrackLookup.open();
         loop =
