@@ -15,6 +15,7 @@ import org.bridgewall.agent.loop.Aftermath;
 import org.bridgewall.agent.loop.BanReplication;
 import org.bridgewall.agent.loop.ElectionLoop;
 import org.bridgewall.agent.loop.FlowTables;
+import org.bridgewall.agent.loop.HandoverTurns;
 import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.InstanceHands;
 import org.bridgewall.agent.loop.Mailbox;
@@ -61,6 +62,7 @@ public final class InstanceStarter {
     private final ReplicationLoop replication;
     private final Policies policies;
     private final FlowTables tables;
+    private final HandoverTurns turns = new HandoverTurns();
     private final Optional<WarmStandby> warm;
     private final Optional<StoreWitness> witness;
 
@@ -124,7 +126,8 @@ public final class InstanceStarter {
                         path.relearn(),
                         history,
                         mailbox,
-                        hosts);
+                        hosts,
+                        turns);
         owned.add(worker);
         owned.addAll(path.owned());
         owned.add(vips);

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.bridgewall.agent.bridge.LearnedHost;
 import org.bridgewall.agent.bridge.Relearn;
@@ -53,7 +54,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private static final long REHEARSAL_NANOS = 300_000_000L;
 
     /** So long a node that leads no more lets the takeovers of its other instances go first. */
-    private static final long CLEAR_NANOS = 100_000_000L;
+    private static final long CLEAR_NANOS = 500_000_000L;
 
     /**
      * So long after the start it is rehearsed again: at the start the compiler has much to do, and
@@ -71,6 +72,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final TransitionLog history;
     private final Mailbox election;
     private final OwnHosts hosts;
+    private final HandoverTurns turns;
+    private final AtomicBoolean hasTurn = new AtomicBoolean();
     private final TakeoverPasses passes;
     private final TakeoverRehearsal rehearsal;
     private final ExecutorService worker;
@@ -88,6 +91,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      * @param warm empty: a promotion writes the whole replica
      * @param election where answers go
      * @param hosts for which the switches aim at this node
+     * @param turns of the planned takeovers of this node
      */
     public TakeoverWorker(
             int vrid,
@@ -99,7 +103,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
             Relearn relearn,
             TransitionLog history,
             Mailbox election,
-            OwnHosts hosts) {
+            OwnHosts hosts,
+            HandoverTurns turns) {
         this.vrid = vrid;
         this.bridge = bridge;
         this.replication = replication;
@@ -110,6 +115,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         this.history = history;
         this.election = election;
         this.hosts = hosts;
+        this.turns = turns;
         this.passes = new TakeoverPasses(vrid, replication, table, own, warm);
         this.rehearsal = new TakeoverRehearsal(passes, replication, table, own);
         this.worker =
@@ -147,10 +153,10 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     public void commit(long epoch, boolean planned) {
         announcedEpoch = 0;
         rehearseUntilNanos = System.nanoTime() + (planned ? REHEARSAL_NANOS : 0);
-        if (planned) {
-            replication.hurry(vrid, LAST_CHANGES_NANOS);
-        }
         worker.execute(() -> {
+            if (planned) {
+                awaitTurn();
+            }
             history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
             TakeoverPasses.Outcome outcome = passes.commit(epoch);
             history.mark(Timeline.COMMITTED, System.nanoTime(), outcome.summary());
@@ -158,11 +164,30 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         });
     }
 
+    private void awaitTurn() {
+        try {
+            if (!hasTurn.get()) {
+                hasTurn.set(turns.begin());
+            }
+            replication.hurry(vrid, LAST_CHANGES_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** No last changes are awaited any more: the next one may be handed over. */
+    private void endTurn() {
+        replication.calm(vrid);
+        if (hasTurn.compareAndSet(true, false)) {
+            turns.end();
+        }
+    }
+
     @Override
     public void announce(long epoch) {
         announcedEpoch = epoch;
         tellFirst();
-        replication.calm(vrid);
+        endTurn();
         worker.execute(() -> {
             try {
                 List<LearnedHost> replicated = passes.hosts().orElse(List.of());
@@ -196,7 +221,8 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
      */
     private void letOthersOpen() throws InterruptedException {
         long deadline = System.nanoTime() + LAST_CHANGES_NANOS;
-        while (replication.awaitsLastChanges() && System.nanoTime() - deadline < 0) {
+        while ((turns.busy() || replication.awaitsLastChanges())
+                && System.nanoTime() - deadline < 0) {
             Thread.sleep(Duration.ofMillis(1));
         }
     }
@@ -276,8 +302,9 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     @Override
     public void dropStaleFlows() {
         announcedEpoch = 0;
-        replication.calm(vrid);
+        endTurn();
         worker.execute(() -> {
+            endTurn();
             passes.forget();
             if (warm.isPresent() && warm.get().ready()) {
                 return; // A takeover came to nothing: what it wrote is followed like the rest.
@@ -303,8 +330,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
 
     /** A takeover came to nothing: a warm standby goes on. */
     public void standBy() {
-        replication.calm(vrid);
-        worker.execute(() -> warm.ifPresent(WarmStandby::resume));
+        endTurn();
+        worker.execute(() -> {
+            endTurn();
+            warm.ifPresent(WarmStandby::resume);
+        });
     }
 
     /** Runs something short after what is under way. */
@@ -321,5 +351,6 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     @Override
     public void close() {
         worker.shutdownNow();
+        endTurn();
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.bridge.Relearn;
 import org.bridgewall.agent.loop.FlowTable;
+import org.bridgewall.agent.loop.HandoverTurns;
 import org.bridgewall.agent.loop.HostIntake;
 import org.bridgewall.agent.loop.IntakeSettings;
 import org.bridgewall.agent.loop.Mailbox;
@@ -111,7 +112,8 @@ final class StandbyRig implements AutoCloseable {
                         relearn,
                         history,
                         new Mailbox(),
-                        new HostIntake(1, List.of("lo"), loop));
+                        new HostIntake(1, List.of("lo"), loop),
+                        new HandoverTurns());
         loop.start();
         warm.ifPresent(WarmStandby::start);
         active.preload(tracked);
