@@ -14,6 +14,10 @@ final class Pace {
     private static final long LONGEST_TURN_NANOS = 10_000_000L;
     private static final int TURNS_PER_ADVERT = 10;
     private static final long BUSY_NANOS = 500_000L;
+
+    /** Half of the time between two probes. */
+    private static final long COMMITTING_NANOS = 2_500_000L;
+
     private static final long LONGEST_CALM_NANOS = 100_000_000L;
 
     private final long advertNanos;
@@ -35,8 +39,8 @@ final class Pace {
      */
     long waitNanos(ElectionState state, long now, long workedNanos) {
         return switch (state.node()) {
-            case NodeState.Candidate ignored ->
-                    Math.clamp(2 * workedNanos, BUSY_NANOS, LONGEST_TURN_NANOS);
+            case NodeState.Candidate candidate ->
+                    Math.clamp(2 * workedNanos, shortest(candidate), LONGEST_TURN_NANOS);
             case NodeState.Backup backup ->
                     untilTimer(state, backup.masterDownAtNanos() - doubtNanos(advertNanos), now);
             case NodeState.Master master -> asMaster(master, state.facts(), now);
@@ -44,6 +48,17 @@ final class Pace {
             case NodeState.Fault ignored -> turnNanos;
             case NodeState.Stopping ignored -> turnNanos;
             case NodeState.Stopped ignored -> turnNanos;
+        };
+    }
+
+    /**
+     * The end of a commit is news, and so are the last changes of a master that hands over: until
+     * then all that time brings is the next probe.
+     */
+    private static long shortest(NodeState.Candidate candidate) {
+        return switch (candidate.takeover().commit()) {
+            case RUNNING, PREPARED -> COMMITTING_NANOS;
+            case NOT_STARTED, DONE -> BUSY_NANOS;
         };
     }
 

@@ -2,6 +2,7 @@ package org.bridgewall.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.bridgewall.core.election.Advert;
 import org.bridgewall.core.election.ElectionState;
@@ -114,6 +115,23 @@ class PaceTest {
         assertThat(pace.waitNanos(candidate, NOW, MILLI / 10)).isEqualTo(MILLI / 2);
         assertThat(pace.waitNanos(candidate, NOW, 3 * MILLI)).isEqualTo(6 * MILLI);
         assertThat(pace.waitNanos(candidate, NOW, 300 * MILLI)).isEqualTo(10 * MILLI);
+    }
+
+    /** The end of a commit is news; until then turns only keep the processor from it. */
+    @Test
+    void aCandidateThatCommitsTurnsForItsProbesAlone() {
+        for (Takeover.Commit commit : List.of(Takeover.Commit.RUNNING, Takeover.Commit.PREPARED)) {
+            Takeover takeover =
+                    Takeover.begin(2, TakeoverCause.HANDOVER, NOW).withCommit(commit, NOW);
+            ElectionState candidate = state(new NodeState.Candidate(takeover, "b"));
+            assertThat(pace.waitNanos(candidate, NOW, MILLI / 10)).isEqualTo(5 * MILLI / 2);
+            assertThat(pace.waitNanos(candidate, NOW, 3 * MILLI)).isEqualTo(6 * MILLI);
+        }
+        Takeover done =
+                Takeover.begin(2, TakeoverCause.HANDOVER, NOW)
+                        .withCommit(Takeover.Commit.DONE, NOW);
+        ElectionState opening = state(new NodeState.Candidate(done, "b"));
+        assertThat(pace.waitNanos(opening, NOW, MILLI / 10)).isEqualTo(MILLI / 2);
     }
 
     @Test
