@@ -1,8 +1,10 @@
 package org.bridgewall.agent.instance;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.bridgewall.agent.bridge.BpduWatch;
@@ -24,6 +26,7 @@ import org.bridgewall.core.election.ElectionState;
 import org.bridgewall.core.election.Input;
 import org.bridgewall.core.election.Role;
 import org.bridgewall.sync.wire.Advert;
+import org.bridgewall.sync.wire.AdvertRole;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,6 +184,21 @@ public final class InstanceRuntime implements AutoCloseable {
         if (state().node().role() != Role.MASTER && state().facts().proven() != proven) {
             election.tell(new Input.ReplicaReported(proven));
         }
+    }
+
+    /**
+     * The node that was last heard to lead, whether or not it still lives; empty: none was, or this
+     * node has led since.
+     */
+    public Optional<String> leader() {
+        ElectionState now = state();
+        // A candidate's epoch is the next one already.
+        boolean candidate = now.node().role() == Role.CANDIDATE;
+        return heard.values().stream()
+                .filter(advert -> advert.role() == AdvertRole.MASTER)
+                .max(Comparator.comparingLong(Advert::epoch))
+                .filter(advert -> candidate || advert.epoch() >= now.facts().epoch())
+                .map(Advert::node);
     }
 
     /** When this instance was started. */

@@ -74,6 +74,10 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
     private final OwnHosts hosts;
     private final HandoverTurns turns;
     private final AtomicBoolean hasTurn = new AtomicBoolean();
+
+    /** The worker's: the last epoch for which a turn was waited for. */
+    private long turnAwaited;
+
     private final TakeoverPasses passes;
     private final TakeoverRehearsal rehearsal;
     private final ExecutorService worker;
@@ -155,7 +159,7 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         rehearseUntilNanos = System.nanoTime() + (planned ? REHEARSAL_NANOS : 0);
         worker.execute(() -> {
             if (planned) {
-                awaitTurn();
+                awaitTurn(epoch);
             }
             history.mark(Timeline.COMMIT_BEGAN, System.nanoTime(), "");
             TakeoverPasses.Outcome outcome = passes.commit(epoch);
@@ -164,9 +168,11 @@ public final class TakeoverWorker implements Aftermath, AutoCloseable {
         });
     }
 
-    private void awaitTurn() {
+    /** Before the first pass of an epoch: no gate may be open at a later one. */
+    private void awaitTurn(long epoch) {
         try {
-            if (!hasTurn.get()) {
+            if (turnAwaited != epoch) {
+                turnAwaited = epoch;
                 hasTurn.set(turns.begin());
             }
             replication.hurry(vrid, LAST_CHANGES_NANOS);

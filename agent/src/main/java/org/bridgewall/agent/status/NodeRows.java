@@ -74,7 +74,7 @@ final class NodeRows {
                 (long) intake.flows(),
                 (long) intake.flowsOfPeers(),
                 lag(sync),
-                proof(state.node().role(), sync),
+                proof(instance, sync),
                 policy.version(),
                 policy.error().isEmpty() ? null : policy.error(),
                 readiness(instance, state),
@@ -238,12 +238,12 @@ final class NodeRows {
         return sync.peers().stream().mapToLong(SessionStatus::lagNanos).max().orElse(0) / MILLI;
     }
 
-    private NodeStatus.@Nullable Proof proof(Role role, SyncStatus sync) {
+    private NodeStatus.@Nullable Proof proof(InstanceRuntime instance, SyncStatus sync) {
         boolean off = config.replication().mode() == ReplicationConfig.Mode.OFF;
-        if (role != Role.BACKUP || off || sync.peers().isEmpty()) {
+        if (instance.state().node().role() != Role.BACKUP || off || sync.peers().isEmpty()) {
             return null;
         }
-        boolean proven = ReplicaProof.proven(sync);
+        boolean proven = ReplicaProof.proven(sync, instance.leader());
         long age =
                 sync.peers().stream()
                         .filter(SessionStatus::established)

@@ -1,5 +1,6 @@
 package org.bridgewall.agent.status;
 
+import java.util.Optional;
 import org.bridgewall.sync.session.SessionStatus;
 import org.bridgewall.sync.session.SyncStatus;
 
@@ -9,8 +10,14 @@ public final class ReplicaProof {
 
     private ReplicaProof() {}
 
-    /** Proven for every peer that can be reached, for one at least, and not long ago. */
-    public static boolean proven(SyncStatus status) {
+    /**
+     * Proven for every peer that can be reached, for one at least, and not long ago. The node that
+     * leads must be among them: where its replication does not arrive, an old replica is not proven
+     * by other standbys.
+     *
+     * @param leader the node that was last heard to lead; empty: none
+     */
+    public static boolean proven(SyncStatus status, Optional<String> leader) {
         boolean any = false;
         for (SessionStatus peer : status.peers()) {
             if (peer.established() && peer.reachable()) {
@@ -19,6 +26,8 @@ public final class ReplicaProof {
                     return false;
                 }
                 any = true;
+            } else if (leader.filter(peer.peer()::equals).isPresent()) {
+                return false;
             }
         }
         return any;

@@ -130,8 +130,9 @@ final class Housekeeping implements AutoCloseable {
 
     private void proof(SyncStatus status) {
         boolean off = config.replication().mode() == ReplicationConfig.Mode.OFF;
-        boolean proven = off || ReplicaProof.proven(status);
-        instances.all().forEach(instance -> instance.replicaProven(proven));
+        for (InstanceRuntime instance : instances.all()) {
+            instance.replicaProven(off || ReplicaProof.proven(status, instance.leader()));
+        }
         for (SessionStatus peer : status.peers()) {
             if (peer.established()) {
                 Long before = confirmedBoots.put(peer.peer(), peer.peerBoot());

@@ -22,6 +22,8 @@ final class LargerLabs {
     /** The above, and the look that nobody leads meanwhile. */
     private static final int DARK_MILLIS = 5_000;
 
+    private static final Duration OLD_REPLICA = Duration.ofSeconds(3);
+
     private LargerLabs() {}
 
     static List<Fault> all() {
@@ -102,8 +104,9 @@ final class LargerLabs {
                         stage -> {
                             stage.lab().filter().loseReplication(stage.master(), stage.standby());
                             stage.awaitFinding(stage.standby(), "REPLICA_UNPROVEN");
-                            // The other standby must have heard of it as well.
-                            Patience.pause(Duration.ofMillis(500));
+                            // Long enough for the other standby to have heard of it, and for the
+                            // master to count as out of reach of its replication.
+                            Patience.pause(OLD_REPLICA);
                             stage.begin();
                             stage.lab().process(stage.master()).signal("KILL");
                             stage.awaitLeader(stage.last());
