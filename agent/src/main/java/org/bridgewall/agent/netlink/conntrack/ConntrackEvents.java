@@ -75,7 +75,7 @@ public final class ConntrackEvents implements AutoCloseable {
      * @param filter flows that it refuses are not handed on; the kernel drops them where it is a
      *     {@link FlowSelection}
      * @param ignoredPortIds the kernel drops what these sockets cause ({@link
-     *     ConntrackCommit#portId()}, {@link ConntrackFlush#portId()}); at most 200
+     *     ConntrackCommit#portId()}, {@link ConntrackFlush#portId()}); at most 1,000
      */
     public static ConntrackEvents open(
             int receiveBufferBytes, FlowFilter filter, int... ignoredPortIds)
