@@ -31,7 +31,7 @@ public final class CommitBench implements java.util.concurrent.Callable<Integer>
     @Option(
             names = "--warm-sizes",
             split = ",",
-            defaultValue = "5000,500000",
+            defaultValue = "1000,5000,10000,100000,500000",
             description = "0: none")
     private List<Integer> warmSizes = List.of();
 

@@ -62,7 +62,9 @@ record Plan(
                 largeTables
                         ? List.of(1_000, 10_000, 100_000, 500_000)
                         : List.of(1_000, 10_000, 100_000),
-                largeTables ? List.of(5_000, 500_000) : List.of(5_000),
+                largeTables
+                        ? List.of(1_000, 5_000, 10_000, 100_000, 500_000)
+                        : List.of(1_000, 5_000, 10_000, 100_000),
                 rounds);
     }
 }
